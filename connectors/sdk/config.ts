@@ -1,0 +1,140 @@
+import { ConnectError } from './errors.ts'
+import { Password } from './password.ts'
+
+export type ConfigType =
+  | 'BOOLEAN'
+  | 'STRING'
+  | 'INT'
+  | 'SHORT'
+  | 'LONG'
+  | 'DOUBLE'
+  | 'LIST'
+  | 'CLASS'
+  | 'PASSWORD'
+
+/** Throws the text that follows `Invalid value V for configuration K: `. `null`: absent, or could not be parsed. */
+export type Validator<T> = (value: T | null) => void
+
+interface KeyOptions<T> {
+  /** absent: the key is required; `null`: no value unless it is set */
+  readonly default?: T | null
+  readonly importance: 'HIGH' | 'MEDIUM' | 'LOW'
+  readonly doc: string
+  readonly group?: string
+  readonly displayName?: string
+  readonly width?: 'NONE' | 'SHORT' | 'MEDIUM' | 'LONG'
+  readonly dependents?: readonly string[]
+  readonly validator?: Validator<T>
+  readonly recommended?: readonly string[]
+}
+
+/** A configuration key: its place in the docs and how its text is read. `T` is the parsed value. */
+export interface ConfigKey<T = unknown> extends KeyOptions<NonNullable<T>> {
+  readonly type: ConfigType
+  readonly parse: (text: string) => NonNullable<T>
+}
+
+export interface ConfigDef {
+  // biome-ignore lint/suspicious/noExplicitAny: a key's validator takes what the key parses to
+  readonly [key: string]: ConfigKey<any>
+}
+/** The parsed configuration of a definition. */
+export type ConfigOf<D extends ConfigDef> = {
+  readonly [K in keyof D]: D[K] extends ConfigKey<infer T> ? T : never
+}
+
+const key =
+  <T>(type: ConfigType, parse: (text: string) => T) =>
+  <const O extends KeyOptions<T>>(options: O): ConfigKey<O extends { default: null } ? T | null : T> =>
+    ({ ...options, type, parse }) as unknown as ConfigKey<O extends { default: null } ? T | null : T>
+
+const integer = (type: 'INT' | 'SHORT' | 'LONG', bits: number) => (text: string) => {
+  const value = /^[+-]?\d+$/.test(text) ? BigInt(text) : undefined
+  if (value === undefined || value !== BigInt.asIntN(bits, value))
+    throw new Error(`Not a number of type ${type}`)
+  return Number(value)
+}
+
+const parseBoolean = (text: string): boolean => {
+  const lower = text.toLowerCase()
+  if (lower !== 'true' && lower !== 'false') throw new Error('Expected value to be either true or false')
+  return lower === 'true'
+}
+
+const parseDouble = (text: string): number => {
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) throw new Error('Not a number of type DOUBLE')
+  return Number(text)
+}
+
+export const string = key('STRING', text => text)
+export const int = key('INT', integer('INT', 32))
+export const short = key('SHORT', integer('SHORT', 16))
+export const long = key('LONG', integer('LONG', 64))
+export const double = key('DOUBLE', parseDouble)
+export const boolean = key('BOOLEAN', parseBoolean)
+export const list = key<readonly string[]>('LIST', text => (text === '' ? [] : text.split(/\s*,\s*/)))
+export const className = key('CLASS', text => text)
+export const password = key('PASSWORD', text => new Password(text))
+
+/** Declares the keys of a plugin once: type, parsed value, error texts and docs come from it. */
+export const defineConfig = <const D extends ConfigDef>(definition: D): D => definition
+
+export interface ConfigValue {
+  readonly name: string
+  /** as in a response: secrets hidden */
+  readonly value: string | null
+  readonly errors: readonly string[]
+}
+
+const invalid = (name: string, value: unknown, problem: string) =>
+  `Invalid value ${value} for configuration ${name}: ${problem}`
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** A value as text, the way it stands in a properties file; `null` when there is none. */
+export const configText = (value: unknown): string | null =>
+  value === null || value === undefined ? null : Array.isArray(value) ? value.join(',') : String(value)
+
+const readKey = (name: string, spec: ConfigKey, text: string | undefined) => {
+  const errors: string[] = []
+  let value: unknown = spec.default ?? null
+  if (text !== undefined) {
+    try {
+      value = spec.parse(spec.type === 'PASSWORD' ? text : text.trim())
+    } catch (error) {
+      value = null
+      errors.push(invalid(name, spec.type === 'PASSWORD' ? '[hidden]' : text.trim(), messageOf(error)))
+    }
+  } else if (!('default' in spec)) {
+    errors.push(`Missing required configuration "${name}" which has no default value.`)
+  }
+  try {
+    spec.validator?.(value as never)
+  } catch (error) {
+    errors.push(invalid(name, configText(value), messageOf(error)))
+  }
+  return { value, errors }
+}
+
+/** Every key with its value and what is wrong with it, in the order of the definition. */
+export const validateConfig = (
+  definition: ConfigDef,
+  properties: Readonly<Record<string, string>>,
+): readonly ConfigValue[] =>
+  Object.entries(definition).map(([name, spec]) => {
+    const { value, errors } = readKey(name, spec, properties[name])
+    return { name, value: configText(value), errors }
+  })
+
+/** The parsed configuration; `INVALID_CONFIG` with the first problem when something is wrong. Unknown keys are left out. */
+export const parseConfig = <D extends ConfigDef>(
+  definition: D,
+  properties: Readonly<Record<string, string>>,
+): ConfigOf<D> => {
+  const parsed = Object.entries(definition).map(([name, spec]) => {
+    const { value, errors } = readKey(name, spec, properties[name])
+    if (errors[0] !== undefined) throw new ConnectError('INVALID_CONFIG', errors[0])
+    return [name, value] as const
+  })
+  return Object.fromEntries(parsed) as ConfigOf<D>
+}

@@ -1,0 +1,39 @@
+import type { ConfigDef, ConfigOf } from './config.ts'
+import type { Datum } from './record.ts'
+
+/** Between Connect data and the bytes in Kafka. A rejected value throws `ConnectError('DATA', …)`. */
+export interface Converter {
+  /** Present when bytes may pass unread: `string` as UTF-8 text, `bytes` as they are. */
+  readonly passes?: 'string' | 'bytes'
+  fromConnect(topic: string, datum: Datum): Uint8Array | null
+  toConnect(topic: string, bytes: Uint8Array | null): Datum
+}
+
+export interface HeaderConverter {
+  fromConnect(topic: string, key: string, datum: Datum): Uint8Array | null
+  toConnect(topic: string, key: string, bytes: Uint8Array | null): Datum
+}
+
+interface ConverterPlugin<D extends ConfigDef, T> {
+  /** class names that configurations may use; the first is shown */
+  readonly classes: readonly string[]
+  readonly version: string
+  readonly config: D
+  open(config: ConfigOf<D>, options: { readonly isKey: boolean }): T
+}
+
+export interface ConverterDefinition<D extends ConfigDef = ConfigDef> extends ConverterPlugin<D, Converter> {
+  readonly type: 'converter'
+}
+export interface HeaderConverterDefinition<D extends ConfigDef = ConfigDef>
+  extends ConverterPlugin<D, HeaderConverter> {
+  readonly type: 'header_converter'
+}
+
+export const defineConverter = <const D extends ConfigDef>(
+  converter: Omit<ConverterDefinition<D>, 'type'>,
+): ConverterDefinition<D> => ({ type: 'converter', ...converter })
+
+export const defineHeaderConverter = <const D extends ConfigDef>(
+  converter: Omit<HeaderConverterDefinition<D>, 'type'>,
+): HeaderConverterDefinition<D> => ({ type: 'header_converter', ...converter })

@@ -1,0 +1,93 @@
+import type { ConfigDef, ConfigOf } from './config.ts'
+import type { RawSinkRecords, SinkRecord } from './record.ts'
+
+export interface TopicPartition {
+  readonly topic: string
+  readonly partition: number
+}
+
+/** A topic partition that a task owns, with what was last stored for it. */
+export interface SinkPartition extends TopicPartition {
+  /** next offset to read; absent: nothing stored, the run starts where the consumer group or `auto.offset.reset` says */
+  readonly offset?: number | undefined
+  /** the writer's own JSON, stored with the checkpoint */
+  readonly state?: unknown
+  /** Kafka's id of the topic, 22 characters: another id is another topic under the same name */
+  readonly topicId: string
+}
+
+export interface SinkContext<C> {
+  readonly config: C
+  readonly connector: string
+  readonly task: number
+  readonly partitions: readonly SinkPartition[]
+  /** grows when offsets are changed by hand and when a connector is deleted */
+  readonly lineage: number
+  /** fencing token of this run: larger than that of any run before */
+  readonly epoch: number
+  /** Blames a record; the checkpoint waits until the dead letter queue has it. Any number of times until `flush` resolves. */
+  readonly reject: (record: SinkRecord, error: Error) => void
+  /** Asks for a flush before the next `write`, as a buffer is full. */
+  readonly requestFlush: () => void
+  /** Whether an external write may start now; ask before each. Each must end within `callTimeout` ms. */
+  readonly mayWrite: () => boolean
+  readonly callTimeout: number
+  /** aborted when the run is fenced or out of time */
+  readonly signal: AbortSignal
+}
+
+/** How far a partition is durable, what to keep for it, and what wakes it next. */
+export interface FlushedPartition extends TopicPartition {
+  /** everything before this offset is durable; absent: all that was written */
+  readonly offset?: number
+  /** replaces the stored state; `null` removes it; absent leaves it */
+  readonly state?: unknown
+  /** nothing to do before the topic reaches this offset … */
+  readonly waitsFor?: number
+  /** … or before this time, ms since the epoch */
+  readonly waitsUntil?: number
+}
+
+export interface Flushed {
+  /** partitions with something to say; all others are durable as far as they were written */
+  readonly partitions?: readonly FlushedPartition[]
+  /** store this, then call `flush` again at once: progress that must be known before the next external write */
+  readonly more?: boolean
+}
+
+/** What a failed `write` or `flush` may have left behind; only the first two are bisected to find a record to blame. */
+export type FailureEffect = 'nothing' | 'idempotent' | 'unknown'
+
+export interface SinkWriter {
+  readonly failureEffect: FailureEffect
+  /** Positions that the target itself stores; they override the checkpoint. */
+  readonly positions?: readonly (TopicPartition & { readonly offset: number })[]
+  /** Takes records in the order of their offsets per partition; may buffer. Never overlaps with `flush`. */
+  write(records: readonly SinkRecord[]): Promise<void>
+  /** Instead of `write` when key and value need no conversion: a batch of one topic partition as bytes. */
+  writeRaw?(records: RawSinkRecords): Promise<void>
+  /**
+   * Makes durable what it can. `end`: the slice ends after this one, what can be written must be.
+   * A rejection leaves the checkpoint where it was.
+   */
+  flush(options: { readonly end: boolean }): Promise<Flushed>
+  /** Called once, also after a rejection; must not write. */
+  close(): Promise<void>
+}
+
+export interface Sink<D extends ConfigDef = ConfigDef> {
+  readonly type: 'sink'
+  /** class names that configurations may use; the first is shown */
+  readonly classes: readonly string[]
+  readonly version: string
+  readonly config: D
+  /** Checks that need two keys: yields `[key, message]`. No network. */
+  validate?(config: ConfigOf<D>): Iterable<readonly [key: string, message: string]>
+  /** Opens what a slice needs. `close` follows even when nothing was written. */
+  open(context: SinkContext<ConfigOf<D>>): Promise<SinkWriter> | SinkWriter
+}
+
+export const defineSink = <const D extends ConfigDef>(sink: Omit<Sink<D>, 'type'>): Sink<D> => ({
+  type: 'sink',
+  ...sink,
+})

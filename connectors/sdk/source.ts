@@ -1,0 +1,76 @@
+import type { ConfigDef, ConfigOf } from './config.ts'
+import type { Offset, Partition, RawSourceRecords, SourceRecord } from './record.ts'
+
+/** Progress of one partition as it was last stored. `state` is the connector's own JSON. */
+export interface Progress {
+  readonly offset?: Offset | undefined
+  readonly state?: unknown
+}
+
+/** What one task does: the source partitions it owns, and configuration that overlays the connector's. */
+export interface TaskPlan {
+  readonly partitions: readonly Partition[]
+  readonly config?: Readonly<Record<string, string>>
+}
+
+export interface SourcePlan {
+  /** at most `maxTasks`; the order is the task number */
+  readonly tasks: readonly TaskPlan[]
+  /** when to plan again, in ms from now, because inputs may have changed; absent: when the configuration changes */
+  readonly again?: number
+}
+
+export interface SourceContext<C> {
+  readonly config: C
+  readonly task: {
+    readonly connector: string
+    readonly number: number
+    readonly partitions: readonly Partition[]
+  }
+  readonly offsets: { get(partitions: readonly Partition[]): Promise<readonly (Progress | undefined)[]> }
+  /** fencing token of this run: larger than that of any run before */
+  readonly epoch: number
+  /** aborted when the run is fenced or out of time: everything pending may be dropped */
+  readonly signal: AbortSignal
+}
+
+/**
+ * A hand-over of records. Handing over does not acknowledge: several batches are in flight at a time.
+ * `state` replaces the state of its partition when the batch is stored. `token` is given back to `committed`.
+ */
+export type SourceBatch = {
+  readonly state?: { readonly partition: Partition; readonly value: unknown }
+  readonly token?: unknown
+} & ({ readonly records: readonly SourceRecord[] } | { readonly raw: RawSourceRecords })
+
+export interface SourceReader {
+  /**
+   * Yields batches until the source is drained for now, then returns; may be called again after that.
+   * `again`: ms from now when to look the next time; absent: the run's polling interval.
+   * Never two at a time. A rejection ends the run; it is tried again by the restart policy.
+   */
+  read(): AsyncGenerator<SourceBatch, { readonly again?: number } | undefined>
+  /** Called in order, after the batches are in Kafka and in the state table, on the connection that read them. */
+  committed?(batches: readonly SourceBatch[]): Promise<void>
+  /** Called once, also after a rejection; must not write. */
+  close(): Promise<void>
+}
+
+export interface Source<D extends ConfigDef = ConfigDef> {
+  readonly type: 'source'
+  /** class names that configurations may use; the first is shown */
+  readonly classes: readonly string[]
+  readonly version: string
+  readonly config: D
+  /** Checks that need two keys: yields `[key, message]`. No network. */
+  validate?(config: ConfigOf<D>): Iterable<readonly [key: string, message: string]>
+  /** Divides the work. May reach the external system; runs in `functions/plan`, never twice at a time. */
+  plan(config: ConfigOf<D>, maxTasks: number): Promise<SourcePlan> | SourcePlan
+  /** Opens what a slice needs. `close` follows even when `read` was never called. */
+  open(context: SourceContext<ConfigOf<D>>): Promise<SourceReader> | SourceReader
+}
+
+export const defineSource = <const D extends ConfigDef>(source: Omit<Source<D>, 'type'>): Source<D> => ({
+  type: 'source',
+  ...source,
+})

@@ -1,0 +1,134 @@
+import type { RawRecords, RawSinkRecords } from '../../../connectors/sdk/record.ts'
+import type { TopicPartition } from '../../../connectors/sdk/sink.ts'
+
+export interface TopicInfo {
+  readonly name: string
+  /** Kafka's id, 22 characters of URL-safe base64 */
+  readonly id: string
+  /** partition numbers, ascending */
+  readonly partitions: readonly number[]
+}
+
+export interface NewTopic {
+  readonly name: string
+  /** absent: the broker's default */
+  readonly partitions?: number
+  readonly replicationFactor?: number
+  readonly config?: Readonly<Record<string, string>>
+}
+
+/** A record as bytes. Without `partition`: by the key's murmur2 hash as Java's producer does, or any when there is no key. */
+export interface ProducerRecord {
+  readonly topic: string
+  readonly partition?: number | undefined
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly headers?: readonly { readonly key: string; readonly value: Uint8Array | null }[]
+  /** ms since the epoch */
+  readonly timestamp: number
+}
+
+export interface RawProducerRecords extends RawRecords {
+  readonly topic: string
+  readonly partition?: number | undefined
+  readonly timestamp: number
+}
+
+export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+
+export interface ProducerOptions {
+  /** stops duplicates and gaps within this producer's life; needs acks=all. Off for dead letters only. */
+  readonly idempotent: boolean
+  readonly compression?: Compression
+  /** largest record batch, bytes before compression; default 512 KiB */
+  readonly batchSize?: number
+  /** how long one request may take before its connection is given up, ms */
+  readonly requestTimeout?: number
+  /** how long a record may be tried altogether, ms */
+  readonly deliveryTimeout?: number
+  /** asked before each request, also each repetition; `false` rejects what waits with `FENCED` */
+  readonly mayWrite?: () => boolean
+}
+
+/**
+ * Sends in the order of the calls, per topic partition, with up to 5 requests in flight, keeping order through
+ * retries and changes of leader. A promise resolves when all its records are acknowledged by all in-sync replicas, and
+ * rejects with `ConnectError('KAFKA' | 'DATA', …)` when some cannot be: then nothing after them in that partition was sent.
+ * Topics are not created by sending. The bytes given must not change until then.
+ */
+export interface Producer {
+  send(records: readonly ProducerRecord[]): Promise<void>
+  sendRaw(records: RawProducerRecords): Promise<void>
+  /** Drops what waits, rejecting it, and lets go of the connections. Never rejects. */
+  close(): Promise<void>
+}
+
+export interface ReaderOptions {
+  /** where to start, per topic partition */
+  readonly positions: readonly (TopicPartition & { readonly offset: number })[]
+  readonly isolation: 'read_uncommitted' | 'read_committed'
+  /** bytes asked for per request and partition; default 1 MiB */
+  readonly partitionBytes?: number
+  /** upper bound of what is fetched and not yet taken, bytes after decompression; default 16 MiB */
+  readonly bufferBytes?: number
+  /** how long the broker may wait for data, ms; default 500 */
+  readonly maxWait?: number
+}
+
+/** Batches of one poll, and how far it got. */
+export interface Fetched {
+  readonly batches: readonly RawSinkRecords[]
+  /** partitions whose position moved: the next offset to read, also past control batches and aborted records */
+  readonly positions: readonly (TopicPartition & { readonly offset: number })[]
+}
+
+/**
+ * Reads topic partitions without a group, straight from their leaders, fetching ahead within `bufferBytes`.
+ * Changes of leader and lost connections are retried inside; it rejects with `ConnectError('KAFKA', …)` only when
+ * that does not help for `deliveryTimeout`, and with `OffsetOutOfRange` when a position is not in the log (any more).
+ */
+export interface PartitionReader {
+  /** What is there, waiting up to `timeout` ms for something; empty when nothing came. */
+  poll(timeout: number): Promise<Fetched>
+  /** the last known end of each partition: the next offset that `isolation` will ever show */
+  ends(): readonly (TopicPartition & { readonly offset: number })[]
+  close(): Promise<void>
+}
+
+export interface OffsetOutOfRange {
+  readonly partitions: readonly (TopicPartition & {
+    readonly offset: number
+    readonly start: number
+    readonly end: number
+  })[]
+}
+
+/**
+ * Kafka, as the run loops need it. Rejections are `ConnectError('KAFKA', …)`, retriable unless the broker said no
+ * (authorization, an invalid topic, a record too large).
+ */
+export interface Kafka {
+  clusterId(): Promise<string>
+  /** those of `names` that exist */
+  topics(names: readonly string[]): Promise<readonly TopicInfo[]>
+  topicNames(): Promise<readonly string[]>
+  /** false: it was there already */
+  createTopic(topic: NewTopic): Promise<boolean>
+  offsets(
+    partitions: readonly TopicPartition[],
+    at: 'earliest' | 'latest',
+  ): Promise<readonly (TopicPartition & { readonly offset: number })[]>
+  /** committed offsets of a consumer group; partitions without one are left out */
+  groupOffsets(
+    group: string,
+    partitions: readonly TopicPartition[],
+  ): Promise<readonly (TopicPartition & { readonly offset: number })[]>
+  /** commits without being a member; rejects when the group has live members or the commit is refused */
+  commitGroupOffsets(
+    group: string,
+    offsets: readonly (TopicPartition & { readonly offset: number })[],
+  ): Promise<void>
+  producer(options: ProducerOptions): Promise<Producer>
+  reader(options: ReaderOptions): Promise<PartitionReader>
+  close(): Promise<void>
+}
