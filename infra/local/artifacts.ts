@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { installOnce } from './install-once.ts'
+import { installJars } from './maven.ts'
+import { installPythonPackages } from './pip.ts'
+
+/** `from`: the registry's client that brings it */
+type Artifact = {
+  readonly version: string
+  readonly megabytes: number
+  readonly packages: readonly string[]
+} & ({ readonly from: 'maven'; readonly exclude?: readonly string[] } | { readonly from: 'pip' })
+
+/** What is downloaded besides npm's packages: one line each, pinned. */
+const artifacts = {
+  kafka: {
+    from: 'maven',
+    version: '4.3.1',
+    megabytes: 55,
+    packages: ['org.apache.kafka:kafka_2.13:4.3.1', 'org.apache.logging.log4j:log4j-slf4j-impl:2.25.4'],
+  },
+  'dynamodb-local': {
+    from: 'maven',
+    version: '2.6.1',
+    megabytes: 51,
+    packages: ['com.amazonaws:DynamoDBLocal:2.6.1'],
+  },
+  ministack: { from: 'pip', version: '1.5.33', megabytes: 65, packages: ['ministack==1.5.33'] },
+} as const satisfies Record<string, Artifact>
+
+export type ArtifactName = keyof typeof artifacts
+
+export interface InstallOptions {
+  /** default: `.cache` in the project */
+  readonly cacheDir?: string
+  /** told in a line what takes long */
+  readonly log?: (line: string) => void
+}
+
+export const defaultCacheDir: string = join(import.meta.dirname, '../../.cache')
+
+const fill = (artifact: Artifact, folder: string) =>
+  artifact.from === 'maven' ? installJars(folder, artifact) : installPythonPackages(folder, artifact.packages)
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]
+
+const hashOf = (artifact: Artifact) =>
+  createHash('sha256').update(JSON.stringify(artifact)).digest('hex').slice(0, 8)
+
+/** Where the artifact lies; downloaded at the first call, by whichever process comes first. */
+export const installArtifact = async (name: ArtifactName, options: InstallOptions = {}): Promise<string> => {
+  const artifact: Artifact = artifacts[name]
+  const folder = join(options.cacheDir ?? defaultCacheDir, `${name}-${artifact.version}-${hashOf(artifact)}`)
+  if (existsSync(folder)) return folder
+  options.log?.(`installing ${name} ${artifact.version} (${artifact.megabytes} MB, once)`)
+  try {
+    await installOnce(folder, temporary => fill(artifact, temporary))
+  } catch (error) {
+    throw new Error(`could not install ${name} ${artifact.version}: ${firstLine(error)}`, { cause: error })
+  }
+  return folder
+}

@@ -1,0 +1,33 @@
+# Runs a command and ends it when whoever started this is gone. Usage: watchdog.sh GRACE-SECONDS COMMAND...
+# Standard input is a pipe that only the starter holds open; the command's pid goes to descriptor 4.
+# Must lead its own process group: that group is killed when the command does not end in time.
+grace=$1
+shift
+exec 3<&0
+trap 'kill -TERM "$child" 2>/dev/null' TERM
+trap '' INT HUP
+"$@" 3<&- 4>&- </dev/null &
+child=$!
+echo "$child" >&4
+exec 4>&-
+
+give_up() {
+  read -r _ <&3
+  kill -TERM "$child" 2>/dev/null
+  tenths=$((grace * 10))
+  while kill -0 "$child" 2>/dev/null && [ "$tenths" -gt 0 ]; do
+    sleep 0.1
+    tenths=$((tenths - 1))
+  done
+  kill -KILL -- "-$$"
+}
+give_up &
+guard=$!
+
+while :; do
+  wait "$child"
+  code=$?
+  kill -0 "$child" 2>/dev/null || break
+done
+kill "$guard" 2>/dev/null
+exit "$code"
