@@ -1,0 +1,82 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
+
+const SCHEMA_VERSION = 1
+const SCHEMA = `
+  CREATE TABLE items (
+    pk TEXT NOT NULL, sk TEXT NOT NULL, attributes TEXT NOT NULL, due_at REAL,
+    PRIMARY KEY (pk, sk)
+  ) STRICT;
+  CREATE INDEX items_due ON items (due_at, pk, sk) WHERE due_at IS NOT NULL;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`
+// https://sqlite.org/rescode.html: BUSY, LOCKED, IOERR, FULL, CANTOPEN, PROTOCOL
+const PASSING = new Set([5, 6, 10, 13, 14, 15])
+
+export type Synchronous = 'FULL' | 'NORMAL' | 'OFF'
+
+export interface SqliteFileOptions {
+  readonly file: string
+  /** what a power cut may cost: FULL nothing, NORMAL the last writes, OFF the file; default FULL */
+  readonly synchronous?: Synchronous
+  /** how long a call waits for another process's write, ms; default 5000 */
+  readonly busyTimeout?: number
+}
+
+/** SQLite's error as this project's; any other is passed through. */
+export const stateError = (error: unknown, file: string): unknown => {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  const number = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+  const retriable = number !== undefined && PASSING.has(number)
+  return new ConnectError('STATE', `State file ${file}: ${error.message}`, { cause: error, retriable })
+}
+
+/** Runs `work` as one write transaction; `undefined` from it rolls back. */
+export const inTransaction = <T>(db: DatabaseSync, work: () => T | undefined): T | undefined => {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec(result === undefined ? 'ROLLBACK' : 'COMMIT')
+    return result
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+const userVersion = (db: DatabaseSync) => Number(db.prepare('PRAGMA user_version').get()?.user_version)
+
+const createSchema = (db: DatabaseSync, file: string) => {
+  if (userVersion(db) === 0)
+    inTransaction(db, () => {
+      if (userVersion(db) === 0) db.exec(SCHEMA)
+      return true
+    })
+  const version = userVersion(db)
+  if (version === SCHEMA_VERSION) return
+  const message = `State file ${file} has schema version ${version}, this release reads ${SCHEMA_VERSION}`
+  throw new ConnectError('STATE', message, { retriable: false })
+}
+
+const prepareFile = (file: string) => {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
+}
+
+/** Opens the file, made readable for its owner only when it is new, with its schema. */
+export const openSqliteFile = (options: SqliteFileOptions): DatabaseSync => {
+  const { file, synchronous = 'FULL', busyTimeout = 5000 } = options
+  let db: DatabaseSync | undefined
+  try {
+    prepareFile(file)
+    db = new DatabaseSync(file, { timeout: busyTimeout })
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
+    createSchema(db, file)
+    return db
+  } catch (error) {
+    db?.close()
+    throw stateError(error, file)
+  }
+}
