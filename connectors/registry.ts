@@ -1,0 +1,46 @@
+import type { ConverterDefinition, HeaderConverterDefinition } from './sdk/converter.ts'
+import type { Sink } from './sdk/sink.ts'
+import type { Source } from './sdk/source.ts'
+
+type Plugin = Source | Sink | ConverterDefinition | HeaderConverterDefinition
+
+interface Entry {
+  readonly type: Plugin['type']
+  readonly classes: readonly string[]
+  readonly load: () => Promise<Plugin>
+}
+
+/** The one list of plugins. Each is loaded when a configuration first names it. */
+export const registry: readonly Entry[] = [
+  {
+    type: 'source',
+    classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
+    load: async () => (await import('./file/file-stream-source.ts')).fileStreamSource,
+  },
+  {
+    type: 'sink',
+    classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
+    load: async () => (await import('./file/file-stream-sink.ts')).fileStreamSink,
+  },
+]
+
+/** Names that stand for a class: itself, its simple name, and that without what kind of plugin it is. */
+const aliases = (className: string): readonly string[] => {
+  const simple = className.slice(className.lastIndexOf('.') + 1)
+  return [className, simple, simple.replace(/(Connector|Converter)$/, '')]
+}
+
+/** Looks names up in a list of plugins; a simple name that several classes share stands for none of them. */
+export const pluginsOf = (entries: readonly Entry[]) => ({
+  entries,
+  find: async <T extends Plugin['type']>(types: readonly T[], className: string) => {
+    const found = entries.filter(
+      entry => types.some(type => type === entry.type) && entry.classes.some(c => aliases(c).includes(className)),
+    )
+    const exact = found.find(entry => entry.classes.includes(className))
+    const entry = exact ?? (found.length === 1 ? found[0] : undefined)
+    return (await entry?.load()) as Extract<Plugin, { readonly type: T }> | undefined
+  },
+})
+
+export const plugins = pluginsOf(registry)

@@ -1,0 +1,23 @@
+import type { ConverterDefinition, HeaderConverterDefinition } from '../../../connectors/sdk/converter.ts'
+import type { Sink } from '../../../connectors/sdk/sink.ts'
+import type { Source } from '../../../connectors/sdk/source.ts'
+
+export type Plugin = Source | Sink | ConverterDefinition | HeaderConverterDefinition
+export type PluginType = Plugin['type']
+
+/** A plugin as it is listed, without loading it. */
+export interface PluginEntry {
+  readonly type: PluginType
+  /** class names it answers to; the first is shown */
+  readonly classes: readonly string[]
+}
+
+/** The plugins there are. Names may be full class names, simple names, or simple names without `Connector` or `Converter`. */
+export interface Plugins {
+  readonly entries: readonly PluginEntry[]
+  /** loads the plugin; `undefined` when no plugin of these types has that name or alias */
+  find<T extends PluginType>(
+    types: readonly T[],
+    className: string,
+  ): Promise<Extract<Plugin, { readonly type: T }> | undefined>
+}

@@ -1,0 +1,40 @@
+import type { Item, ItemKey, Table } from '../ports/table.ts'
+import { type ConnectorItem, connectorOf, type TaskItem, taskOf } from './items.ts'
+import { isFree } from './lease.ts'
+
+/** What is due, as read. */
+export type DueItem =
+  | { readonly key: ItemKey; readonly role: 'plan'; readonly item: ConnectorItem }
+  | { readonly key: ItemKey; readonly role: 'source' | 'sink'; readonly item: TaskItem }
+
+const dueItem = (found: Item): DueItem | undefined => {
+  const key = { pk: found.pk, sk: found.sk }
+  if (found.sk === 'CONFIG') return { key, role: 'plan', item: connectorOf(found) }
+  if (!found.sk.startsWith('TASK#')) return undefined
+  const item = taskOf(found)
+  return { key, role: item.type, item }
+}
+
+/** Reads what an index hint names, and keeps what is truly due and free. */
+export const readDue = async (table: Table, keys: readonly ItemKey[]): Promise<readonly DueItem[]> => {
+  const read = await Promise.all(keys.map(key => table.get(key)))
+  return read.flatMap(({ item: found, at }) => {
+    const due = found === undefined ? undefined : dueItem(found)
+    if (due?.item.dueAt === undefined || due.item.dueAt > at) return []
+    return isFree(due.item, at, table.clockError) ? [due] : []
+  })
+}
+
+/**
+ * Makes one dispatch of what is due: whoever moves `dueAt` first has the claim, and comes back to it itself only when
+ * nothing came of the dispatch. Returns the `dueAt` that names the claim.
+ */
+export const claim = async (table: Table, due: DueItem, until: number): Promise<number | undefined> => {
+  const { ok } = await table.write({
+    kind: 'claim',
+    key: due.key,
+    when: { dueAt: due.item.dueAt },
+    set: { dueAt: until },
+  })
+  return ok ? until : undefined
+}

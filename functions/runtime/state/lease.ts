@@ -1,0 +1,219 @@
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Item, ItemKey, Json, Table, Write } from '../ports/table.ts'
+import type { Timing } from '../timing.ts'
+import type { Leased, Wanted } from './items.ts'
+
+export interface LeaseContext {
+  readonly table: Table
+  readonly clock: Clock
+  readonly timing: Timing
+}
+
+type Changes = Readonly<Record<string, Json | undefined>>
+
+/** What the holder does next when it lets go: decided again whenever the wish turns out to have changed. */
+export type Parting<T> = (item: T) => Changes & { readonly dueAt: number | undefined }
+
+/**
+ * The right to write for one item (a task, or a connector's plan), held by one run.
+ * Every write is conditional on `epoch` and `seq`: a late copy of an earlier request changes nothing.
+ */
+export interface Lease<T extends Leased> {
+  readonly owner: string
+  readonly epoch: number
+  /** as it was after the last acknowledged write */
+  readonly item: T
+  /** whether an external write may start: the lease outlasts one call timeout, by acknowledged renewals alone */
+  mayWrite(): boolean
+  /** the table's time now, never ahead of it by more than its clock error */
+  at(): number
+  /** Stores changes, and renews the lease when that is due. `FENCED` when another run holds it. */
+  checkpoint(changes: Changes): Promise<T>
+  /** Gives the lease back. `FENCED` as above. */
+  release(parting: Parting<T>): Promise<void>
+}
+
+export type TakeOutcome<T extends Leased> =
+  | { readonly lease: Lease<T> }
+  /** somebody else has it, or nothing is wanted */
+  | { readonly lease?: undefined; readonly reason: 'held' | 'nothing' }
+
+export interface TakeOptions<T extends Leased> {
+  readonly owner: string
+  readonly read: (item: Item) => T
+  /** whether there is something to do: otherwise the item stops being due */
+  readonly wanted: (item: T) => boolean
+  /** a run that is known to have ended: its lease is not waited for, but one call timeout is */
+  readonly ended?: string
+}
+
+/** Whether nobody can still hold it, by the table's time `at`. */
+export const isFree = (item: Leased, at: number, clockError: number): boolean =>
+  item.leaseUntil === undefined || at > item.leaseUntil + clockError
+
+const wishOf = (item: Leased): { generation: number; wanted: Wanted } => ({
+  generation: item.generation,
+  wanted: item.wanted,
+})
+
+/** Takes the lease if it is free and there is something to do. */
+export const takeLease = async <T extends Leased>(
+  context: LeaseContext,
+  key: ItemKey,
+  options: TakeOptions<T>,
+): Promise<TakeOutcome<T>> => {
+  const { table, clock, timing } = context
+  const asked = clock.now()
+  const found = await table.get(key)
+  if (found.item === undefined) return { reason: 'nothing' }
+  const item = options.read(found.item)
+  if (!options.wanted(item)) {
+    await stopBeingDue(table, key, item)
+    return { reason: 'nothing' }
+  }
+  const successor = options.ended !== undefined && item.owner === options.ended
+  if (!successor && !isFree(item, found.at, table.clockError)) {
+    await waitForLease(table, key, item)
+    return { reason: 'held' }
+  }
+  const leaseUntil = found.at + timing.lease
+  const taken = await table.write({
+    kind: 'take',
+    key,
+    when: { epoch: item.epoch, seq: item.seq },
+    set: { epoch: item.epoch + 1, seq: item.seq + 1, owner: options.owner, leaseUntil, dueAt: leaseUntil },
+  })
+  if (!taken.ok || taken.item === undefined) return { reason: 'held' }
+  const mayWriteFrom = successor ? clock.now() + timing.call : asked
+  return {
+    lease: hold(context, key, options, { item: options.read(taken.item), at: found.at, asked, mayWriteFrom }),
+  }
+}
+
+/** A dispatch that finds nothing to do: nobody need come back, unless somebody wished otherwise meanwhile. */
+const stopBeingDue = (table: Table, key: ItemKey, item: Leased) =>
+  table.write({ kind: 'undue', key, when: { dueAt: item.dueAt, ...wishOf(item) }, set: { dueAt: undefined } })
+
+/** A dispatch that comes while another run holds the lease: look again when that would have ended. */
+const waitForLease = (table: Table, key: ItemKey, item: Leased) =>
+  table.write({
+    kind: 'requeue',
+    key,
+    when: { dueAt: item.dueAt, seq: item.seq },
+    set: { dueAt: item.leaseUntil },
+  })
+
+interface Taken<T> {
+  readonly item: T
+  /** the table's time when it was read, and the holder's own when the lease was asked for */
+  readonly at: number
+  readonly asked: number
+  readonly mayWriteFrom: number
+}
+
+/**
+ * A run that was fenced and has nothing under way any more gives back what is left of its lease, so that its successor
+ * need not wait for the end of it.
+ */
+export const handBack = async (table: Table, key: ItemKey, owner: string): Promise<void> => {
+  const { item, at } = await table.get(key)
+  if (item?.attributes.owner !== owner) return
+  const { seq } = item.attributes
+  if (typeof seq !== 'number') return
+  await table.write({
+    kind: 'handback',
+    key,
+    when: { seq },
+    set: { seq: seq + 1, owner: undefined, leaseUntil: undefined, dueAt: at },
+  })
+}
+
+const hold = <T extends Leased>(
+  { table, clock, timing }: LeaseContext,
+  key: ItemKey,
+  { owner, read }: TakeOptions<T>,
+  taken: Taken<T>,
+): Lease<T> => {
+  const { epoch } = taken.item
+  let item = taken.item
+  let renewed = taken.asked
+  let last: Promise<unknown> = Promise.resolve()
+  let time = { at: taken.at, read: taken.asked }
+
+  const at = () => time.at + (clock.now() - time.read)
+  const learn = (answer: { at: number }) => {
+    time = { at: answer.at, read: clock.now() }
+  }
+  const fenced = () => new ConnectError('FENCED', `another run has taken over ${key.pk} ${key.sk}`)
+
+  /** One write after the other: each is conditional on the one before. */
+  const write = (kind: string, build: () => Pick<Write, 'when' | 'set'>): Promise<boolean> => {
+    const written = last.then(() => attempt(kind, build))
+    last = written.catch(() => undefined)
+    return written
+  }
+
+  /** One write of the holder, repeated while its outcome is unknown and the lease lasts. */
+  const attempt = async (kind: string, build: () => Pick<Write, 'when' | 'set'>): Promise<boolean> => {
+    for (;;) {
+      const { when, set } = build()
+      try {
+        const answer = await table.write({
+          kind,
+          key,
+          when: { epoch, seq: item.seq, ...when },
+          set: { ...set, seq: item.seq + 1 },
+        })
+        learn(answer)
+        if (answer.item === undefined) throw fenced()
+        const before = item
+        item = read(answer.item)
+        if (answer.ok) return true
+        if (item.epoch !== epoch) throw fenced()
+        // a release of ours had been applied, only its answer was lost: nobody else lets go in this epoch
+        if (kind === 'release' && item.owner === undefined) return true
+        // likewise an earlier checkpoint: go on behind it
+        if (item.seq === before.seq) return false
+      } catch (error) {
+        if (!(error instanceof ConnectError) || error.code !== 'STATE' || !error.retriable) throw error
+        if (clock.now() >= renewed + timing.lease) throw error
+        await clock.sleep(timing.call / 20)
+      }
+    }
+  }
+
+  const checkpoint = async (changes: Changes): Promise<T> => {
+    const asked = clock.now()
+    const due = asked - renewed >= timing.renew - timing.checkpoint
+    const leaseUntil = at() + timing.lease
+    await write('checkpoint', () => ({
+      when: {},
+      set: { ...changes, ...(due && { leaseUntil, dueAt: leaseUntil }) },
+    }))
+    if (due) renewed = asked
+    return item
+  }
+
+  const release = async (parting: Parting<T>): Promise<void> => {
+    const build = () => ({
+      when: wishOf(item),
+      set: { ...parting(item), owner: undefined, leaseUntil: undefined },
+    })
+    while (!(await write('release', build))) {
+      // the wish changed: `item` has the new one, decide again
+    }
+  }
+
+  return {
+    owner,
+    epoch,
+    get item() {
+      return item
+    },
+    mayWrite: () => clock.now() >= taken.mayWriteFrom && clock.now() + timing.call < renewed + timing.lease,
+    at,
+    checkpoint,
+    release,
+  }
+}
