@@ -32,8 +32,8 @@ export class Float64 {
 
 /**
  * What a record's key, value or header may hold.
- * struct and schemaless object: object without prototype; array: array; map: Map; bytes: Uint8Array;
- * Date, Time and Timestamp: Date (UTC); integers: number when safe, bigint when not.
+ * struct and schemaless object: object that inherits no names; array: array; map: Map; bytes: Uint8Array;
+ * Date, Time and Timestamp: Date (UTC); integers: number when safe, bigint when not; float32: a number that is one.
  */
 export type Value =
   | null
@@ -52,3 +52,11 @@ export type Value =
 export interface Struct {
   readonly [field: string]: Value
 }
+
+// as fast as any instance, which Object.create(null) is not
+class Fields {}
+Reflect.deleteProperty(Fields.prototype, 'constructor')
+Object.freeze(Object.setPrototypeOf(Fields.prototype, null))
+
+/** A struct to fill. It inherits no names, so that `constructor` and `__proto__` are fields like others. */
+export const newStruct = (): Record<string, Value> => new Fields() as Record<string, Value>
