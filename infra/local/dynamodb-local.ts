@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { type InstallOptions, installArtifact } from './artifacts.ts'
 import { accepts, freePorts } from './free-ports.ts'
 import { classPath } from './java.ts'
@@ -18,17 +19,27 @@ export interface DynamoDb extends LocalProcess {
 
 /** AWS's own DynamoDB Local, in memory, for tests. */
 export const startDynamoDb = async (options: DynamoDbOptions): Promise<DynamoDb> => {
+  const dataDir = resolve(options.dataDir)
+  mkdirSync(dataDir, { recursive: true })
   const folder = await installArtifact('dynamodb-local', options)
   const port = options.port ?? (await freePorts(1))[0] ?? 0
   const process = await startProcess({
     name: 'DynamoDB Local',
     command: 'java',
     args: [
-      ...['-Xmx512m', '-XX:+UseSerialGC', `-Djava.library.path=${folder}`, '-cp', classPath(folder)],
+      ...[
+        '-Xmx512m',
+        '-XX:+UseSerialGC',
+        '-XX:TieredStopAtLevel=1',
+        `-Djava.io.tmpdir=${dataDir}`,
+        `-Djava.library.path=${folder}`,
+        '-cp',
+        classPath(folder),
+      ],
       'com.amazonaws.services.dynamodbv2.local.main.ServerRunner',
       ...['-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)],
     ],
-    logFile: resolve(options.dataDir, 'dynamodb-local.log'),
+    logFile: join(dataDir, 'dynamodb-local.log'),
     ready: () => accepts(port),
   })
   return { ...process, endpoint: `http://127.0.0.1:${port}` }

@@ -26,7 +26,8 @@ export const awaitPrevious = async (pidFile: string, marker: string, timeout = 1
   if (pid === undefined) return
   const deadline = performance.now() + timeout
   while ((await commandLine(pid)).includes(marker)) {
-    if (performance.now() > deadline) throw new Error(`process ${pid} still uses ${marker}; stop it first`)
+    if (performance.now() > deadline)
+      throw new Error(`process ${pid} of ${pidFile} is still running; stop it first`)
     await sleep(100)
   }
 }

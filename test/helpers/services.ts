@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startBroker } from '../../infra/local/broker.ts'
+import { startDynamoDb } from '../../infra/local/dynamodb-local.ts'
+import { startObjectStore } from '../../infra/local/object-store.ts'
+import type { LocalProcess } from '../../infra/local/processes.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** `host:port` of a broker that all test files share: choose names of your own */
+    bootstrap: string
+    /** `http://host:port` */
+    dynamodbEndpoint: string
+    /** `http://host:port`, for path-style requests */
+    s3Endpoint: string
+  }
+}
+
+interface Setup {
+  readonly dataDir: string
+  readonly provide: TestProject['provide']
+}
+
+const options = (name: string, { dataDir }: Setup) => ({ dataDir: join(dataDir, name), log: console.log })
+
+const services = {
+  broker: async (setup: Setup) => {
+    const broker = await startBroker(options('broker', setup))
+    setup.provide('bootstrap', broker.bootstrap)
+    return broker
+  },
+  dynamodb: async (setup: Setup) => {
+    const dynamodb = await startDynamoDb(options('dynamodb', setup))
+    setup.provide('dynamodbEndpoint', dynamodb.endpoint)
+    return dynamodb
+  },
+  s3: async (setup: Setup) => {
+    const store = await startObjectStore(options('s3', setup))
+    setup.provide('s3Endpoint', store.endpoint)
+    return store
+  },
+} satisfies Record<string, (setup: Setup) => Promise<LocalProcess>>
+
+/** `SERVICES=broker,s3` starts only these. */
+const asked = () => {
+  const names = process.env.SERVICES?.split(',').map(name => name.trim()) ?? Object.keys(services)
+  return names.map(name => {
+    const start = Object.entries(services).find(([known]) => known === name)?.[1]
+    if (start === undefined)
+      throw new Error(`SERVICES names "${name}"; allowed are ${Object.keys(services).join(', ')}`)
+    return start
+  })
+}
+
+/** Starts what the integration tests need, once for all of them. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'connect-services-'))
+  const provide: TestProject['provide'] = (key, value) => project.provide(key, value)
+  const started = await Promise.allSettled(asked().map(start => start({ dataDir, provide })))
+  const teardown = async () => {
+    await Promise.all(started.map(each => (each.status === 'fulfilled' ? each.value.stop() : undefined)))
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  const failed = started.find(each => each.status === 'rejected')
+  if (failed === undefined) return teardown
+  await teardown()
+  throw failed.reason
+}
