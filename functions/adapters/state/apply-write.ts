@@ -7,10 +7,9 @@ const MAX_PK_BYTES = 2048
 const MAX_SK_BYTES = 1024
 
 /** Names that adapters keep for themselves. */
-export const reservedNames = ['pk', 'sk', 'dueShard'] as const
+export const reservedNames: ReadonlySet<string> = new Set(['pk', 'sk', 'dueShard', '__proto__'])
 
-export const invalidWrite = (message: string, cause?: unknown) =>
-  new ConnectError('STATE', message, { retriable: false, cause })
+const invalidWrite = (message: string) => new ConnectError('STATE', message, { retriable: false })
 
 export const tooLarge = (key: ItemKey, cause?: unknown) =>
   invalidWrite(
@@ -29,15 +28,18 @@ const checkKey = ({ pk, sk }: ItemKey) => {
   }
 }
 
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+const isStorable = (value: number) => value === 0 || (Math.abs(value) >= 1e-130 && Math.abs(value) <= 1e125)
+
 const checkAttribute = (name: string, value: Json | undefined) => {
-  if (name === '' || reservedNames.some(reserved => reserved === name))
+  if (name === '' || reservedNames.has(name))
     throw invalidWrite(
-      `Attribute name "${name}" is not allowed: empty, or one of ${reservedNames.join(', ')}`,
+      `Attribute name is "${name}", allowed are all but "" and ${[...reservedNames].join(', ')}`,
     )
   if (name === 'dueAt' && value !== undefined && typeof value !== 'number')
     throw invalidWrite(`Attribute dueAt is ${JSON.stringify(value)}, allowed are a number or none`)
-  if (typeof value === 'number' && !Number.isFinite(value))
-    throw invalidWrite(`Attribute ${name} is ${value}, allowed are finite numbers`)
+  if (typeof value === 'number' && !isStorable(value))
+    throw invalidWrite(`Attribute ${name} is ${value}, allowed are 0 and magnitudes of 1e-130 to 1e125`)
 }
 
 /** Throws what no adapter may accept, so that all refuse the same. */
@@ -70,6 +72,8 @@ export const applyWrite = (before: Attributes | undefined, write: Write): Attrib
 /** Attributes as the text that is stored; rejects what DynamoDB would not hold either. */
 export const attributesText = (key: ItemKey, attributes: Attributes): string => {
   const text = JSON.stringify(attributes)
-  if (Buffer.byteLength(text) > MAX_ITEM_BYTES) throw tooLarge(key)
+  const bytes = Buffer.byteLength(text)
+  if (bytes > MAX_ITEM_BYTES)
+    throw invalidWrite(`Item ${key.pk} / ${key.sk} would have ${bytes} bytes, allowed are ${MAX_ITEM_BYTES}`)
   return text
 }
