@@ -11,13 +11,7 @@ export const reservedNames: ReadonlySet<string> = new Set(['pk', 'sk', 'dueShard
 
 const invalidWrite = (message: string) => new ConnectError('STATE', message, { retriable: false })
 
-export const tooLarge = (key: ItemKey, cause?: unknown) =>
-  invalidWrite(
-    `Item ${key.pk} / ${key.sk} would be larger than ${MAX_ITEM_BYTES} bytes, the most allowed`,
-    cause,
-  )
-
-const checkKey = ({ pk, sk }: ItemKey) => {
+export const checkKey = ({ pk, sk }: ItemKey) => {
   for (const [part, text, most] of [
     ['pk', pk, MAX_PK_BYTES],
     ['sk', sk, MAX_SK_BYTES],

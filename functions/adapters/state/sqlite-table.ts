@@ -25,15 +25,16 @@ const connect = (db: DatabaseSync) => {
     const row = get.get(pk, sk)
     return row === undefined ? undefined : JSON.parse(String(row.attributes))
   }
-  const store = ({ pk, sk }: ItemKey, attributes: Attributes) => {
-    const dueAt = typeof attributes.dueAt === 'number' ? attributes.dueAt : null
-    put.run(pk, sk, attributesText({ pk, sk }, attributes), dueAt)
+  /** what is stored afterwards: the answer shares nothing with the caller's objects */
+  const store = ({ pk, sk }: ItemKey, attributes: Attributes): Attributes => {
+    const text = attributesText({ pk, sk }, attributes)
+    put.run(pk, sk, text, typeof attributes.dueAt === 'number' ? attributes.dueAt : null)
+    return JSON.parse(text)
   }
   const apply = (write: Write) => {
     const before = read(write.key)
     const after = applyWrite(before, write)
-    if (after !== undefined) store(write.key, after)
-    return { before, after }
+    return { before, after: after && store(write.key, after) }
   }
   return {
     read,
