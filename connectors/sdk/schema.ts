@@ -56,3 +56,15 @@ export const logicalNames = {
 export const STRING: PrimitiveSchema = { type: 'string' }
 export const OPTIONAL_STRING: PrimitiveSchema = { type: 'string', optional: true }
 export const OPTIONAL_BYTES: PrimitiveSchema = { type: 'bytes', optional: true }
+
+const logical = (type: 'int32' | 'int64', name: string): PrimitiveSchema => ({ type, name, version: 1 })
+
+export const DATE = logical('int32', logicalNames.Date)
+export const TIME = logical('int32', logicalNames.Time)
+export const TIMESTAMP = logical('int64', logicalNames.Timestamp)
+export const decimalSchema = (scale: number): PrimitiveSchema => ({
+  type: 'bytes',
+  name: logicalNames.Decimal,
+  version: 1,
+  parameters: { scale: String(scale) },
+})

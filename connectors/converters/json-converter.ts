@@ -1,0 +1,123 @@
+import { boolean, type ConfigOf, defineConfig, int, string } from '../sdk/config.ts'
+import { type Converter, defineConverter } from '../sdk/converter.ts'
+import { ConnectError } from '../sdk/errors.ts'
+import { logicalNames, type Schema } from '../sdk/schema.ts'
+import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
+import { atLeast, oneOfIgnoringCase } from '../sdk/validators.ts'
+import type { DecimalFormat } from './json/logical.ts'
+import { readDecimal } from './json/node.ts'
+import { parseNode } from './json/parse-node.ts'
+import { envelopeReader } from './json/read-envelope.ts'
+import { valueReader } from './json/read-value.ts'
+import { readSchema } from './json/schema-json.ts'
+import { envelopeWriter } from './json/write-envelope.ts'
+import { valueWriter } from './json/write-value.ts'
+
+const config = defineConfig({
+  'schemas.enable': boolean({
+    default: true,
+    importance: 'HIGH',
+    group: 'Schemas',
+    displayName: 'Enable Schemas',
+    width: 'MEDIUM',
+    doc: 'Include schemas within each of the serialized values and keys.',
+  }),
+  'schemas.cache.size': int({
+    default: 1000,
+    importance: 'HIGH',
+    group: 'Schemas',
+    displayName: 'Schema Cache Size',
+    width: 'MEDIUM',
+    doc: 'How many schemas that were read are kept by this converter.',
+    validator: atLeast(0),
+  }),
+  'schema.content': string({
+    default: null,
+    importance: 'HIGH',
+    group: 'Schemas',
+    displayName: 'Schema Content',
+    width: 'MEDIUM',
+    doc: 'A JSON schema that applies to every message read; then the whole message is the payload.',
+  }),
+  'decimal.format': string({
+    default: 'BASE64',
+    importance: 'LOW',
+    group: 'Serialization',
+    displayName: 'Decimal Format',
+    width: 'MEDIUM',
+    doc: 'How decimals are written: BASE64 as the bytes of the unscaled number, NUMERIC as a JSON number. Either is read.',
+    validator: oneOfIgnoringCase('NUMERIC', 'BASE64'),
+  }),
+  'replace.null.with.default': boolean({
+    default: true,
+    importance: 'LOW',
+    group: 'Schemas',
+    displayName: 'Replace null with default',
+    width: 'MEDIUM',
+    doc: 'Whether null is replaced by the default of its field, when it has one.',
+  }),
+})
+
+const notAnEnvelope = `JsonConverter with schemas.enable requires "schema" and "payload" fields and may not contain additional fields. If you are trying to deserialize plain JSON data, set schemas.enable=false in your converter configuration.`
+
+const writeOptions = (options: ConfigOf<typeof config>) => ({
+  decimalFormat: options['decimal.format'].toUpperCase() as DecimalFormat,
+  replaceNullWithDefault: options['replace.null.with.default'],
+})
+
+const writer = (options: ConfigOf<typeof config>): Converter['fromConnect'] => {
+  const envelope = envelopeWriter(writeOptions(options))
+  const write = valueWriter(writeOptions(options))
+  return (_topic, datum) => {
+    if (datum.schema === undefined && datum.value === null) return null
+    return options['schemas.enable'] ? envelope(datum) : encodeUtf8(write(datum.schema, datum.value))
+  }
+}
+
+/** Every message is a value of the configured schema. */
+const contentReader = (content: string, options: ConfigOf<typeof config>) => {
+  const read = valueReader(writeOptions(options))
+  const schema = contentSchema(content, read)
+  const number = content.includes(logicalNames.Decimal) ? readDecimal : undefined
+  return (bytes: Uint8Array) => ({ schema, value: read(schema, parseNode(decodeUtf8(bytes), number)) })
+}
+
+const contentSchema = (content: string, read: ReturnType<typeof valueReader>): Schema => {
+  try {
+    return readSchema(parseNode(content, readDecimal), read)
+  } catch (cause) {
+    throw new ConnectError(
+      'DATA',
+      'Failed to parse schema in converter config due to serialization error: ',
+      {
+        cause,
+      },
+    )
+  }
+}
+
+const readerOf = (options: ConfigOf<typeof config>) => {
+  if (!options['schemas.enable'])
+    return (bytes: Uint8Array) => ({ schema: undefined, value: parseNode(decodeUtf8(bytes)) })
+  const content = options['schema.content']
+  if (content !== null && content !== '') return contentReader(content, options)
+  return envelopeReader({ ...writeOptions(options), cacheSize: options['schemas.cache.size'] })
+}
+
+const reader = (options: ConfigOf<typeof config>): Converter['toConnect'] => {
+  const read = readerOf(options)
+  return (_topic, bytes) => {
+    if (bytes === null) return { schema: undefined, value: null }
+    const datum = read(bytes)
+    if (datum === undefined) throw new ConnectError('DATA', notAnEnvelope)
+    return datum
+  }
+}
+
+/** JSON, with the schema in an envelope around each value (`schemas.enable`) or without one. */
+export const jsonConverter = defineConverter({
+  classes: ['org.apache.kafka.connect.json.JsonConverter'],
+  version: '4.3.1',
+  config,
+  open: options => ({ fromConnect: writer(options), toConnect: reader(options) }),
+})

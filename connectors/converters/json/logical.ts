@@ -1,0 +1,111 @@
+import { bigintToBytes, bytesToBigint } from '../../sdk/decimal-bytes.ts'
+import { ConnectError } from '../../sdk/errors.ts'
+import { decimalText } from '../../sdk/java-text.ts'
+import { logicalNames, type Schema } from '../../sdk/schema.ts'
+import { describeValue } from '../../sdk/type-name.ts'
+import { Decimal, type Value } from '../../sdk/value.ts'
+import { bytesOf, integerOf, nodeType } from './node.ts'
+
+export type DecimalFormat = 'BASE64' | 'NUMERIC'
+
+/** How a logical type stands in JSON. */
+export interface LogicalType {
+  write(schema: Schema, value: Value, decimalFormat: DecimalFormat): string
+  read(schema: Schema, node: Value): Value
+}
+
+const MILLIS_PER_DAY = 86_400_000
+
+const fail = (message: string): never => {
+  throw new ConnectError('DATA', message)
+}
+
+const scaleOf = (schema: Schema): number => {
+  const text = schema.parameters?.scale
+  if (text === undefined) return fail('Invalid Decimal schema: scale parameter not found.')
+  return /^[+-]?\d+$/.test(text)
+    ? Number(text)
+    : fail(`Invalid scale parameter found in Decimal schema: ${text}`)
+}
+
+/** With the schema's scale, when that only adds zeros. */
+const rescaled = ({ unscaled, scale }: Decimal, wanted: number): bigint =>
+  scale <= wanted
+    ? unscaled * 10n ** BigInt(wanted - scale)
+    : fail(
+        `Decimal value has mismatching scale for given Decimal schema. Schema has scale ${wanted}, value has scale ${scale}.`,
+      )
+
+const decimal: LogicalType = {
+  write(schema, value, format) {
+    if (!(value instanceof Decimal))
+      return fail(`Invalid type for Decimal, expected BigDecimal but was ${describeValue(value)}`)
+    if (format === 'NUMERIC') return decimalText(value)
+    return `"${Buffer.from(bigintToBytes(rescaled(value, scaleOf(schema)))).toString('base64')}"`
+  },
+  read(schema, node) {
+    if (node instanceof Decimal) return node
+    if (typeof node === 'string') return new Decimal(bytesToBigint(bytesOf(node)), scaleOf(schema))
+    const integer = integerOf(node)
+    if (integer !== undefined) return new Decimal(BigInt(integer), 0)
+    return fail(
+      `Invalid type for Decimal, underlying representation should be numeric or bytes but was ${nodeType(node)}`,
+    )
+  },
+}
+
+const millisOf = (value: Value, type: string): number => {
+  if (!(value instanceof Date))
+    return fail(`Invalid type for ${type}, expected Date but was ${describeValue(value)}`)
+  const millis = value.getTime()
+  return Number.isNaN(millis) ? fail(`Invalid type for ${type}, the date is not valid`) : millis
+}
+
+const integerWithin = (node: Value, type: string, limit: number): number => {
+  const integer = integerOf(node)
+  if (integer === undefined)
+    return fail(
+      `Invalid type for ${type}, underlying representation should be ${type === 'Timestamp' ? 'integral' : 'integer'} but was ${nodeType(node)}`,
+    )
+  return Math.abs(Number(integer)) <= limit
+    ? Number(integer)
+    : fail(`A ${type} must be within ±${limit}, got ${integer}`)
+}
+
+const date: LogicalType = {
+  write(_, value) {
+    const days = millisOf(value, 'Date') / MILLIS_PER_DAY
+    return Number.isInteger(days)
+      ? String(days)
+      : fail('Kafka Connect Date type should not have any time fields set to non-zero values.')
+  },
+  read: (_, node) => new Date(integerWithin(node, 'Date', 100_000_000) * MILLIS_PER_DAY),
+}
+
+const time: LogicalType = {
+  write(_, value) {
+    const millis = millisOf(value, 'Time')
+    return millis >= 0 && millis <= MILLIS_PER_DAY
+      ? String(millis)
+      : fail('Kafka Connect Time type should not have any date fields set to non-zero values.')
+  },
+  read(_, node) {
+    const millis = integerWithin(node, 'Time', 2 ** 31)
+    return millis >= 0 && millis <= MILLIS_PER_DAY
+      ? new Date(millis)
+      : fail('Time values must use number of milliseconds greater than 0 and less than 86400000')
+  },
+}
+
+const timestamp: LogicalType = {
+  write: (_, value) => String(millisOf(value, 'Timestamp')),
+  read: (_, node) => new Date(integerWithin(node, 'Timestamp', MILLIS_PER_DAY * 100_000_000)),
+}
+
+/** By schema name. */
+export const logicalTypes: ReadonlyMap<string, LogicalType> = new Map([
+  [logicalNames.Decimal, decimal],
+  [logicalNames.Date, date],
+  [logicalNames.Time, time],
+  [logicalNames.Timestamp, timestamp],
+])

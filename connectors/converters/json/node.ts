@@ -1,0 +1,65 @@
+import { ConnectError } from '../../sdk/errors.ts'
+import { type NumberReader, readNumber } from '../../sdk/json.ts'
+import { Decimal, Float64, type Value } from '../../sdk/value.ts'
+
+// beyond this a decimal's plain text would take more memory than its record
+const MAX_SCALE = 10_000
+
+/** Fractions as decimals, digit for digit. */
+export const readDecimal: NumberReader = text => {
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
+  const [whole = '', fraction = ''] = mantissa.split('.')
+  const scale = fraction.length - Number(exponent)
+  if (whole.length === text.length || Math.abs(scale) > MAX_SCALE || text.length > MAX_SCALE)
+    return readNumber(text)
+  return new Decimal(BigInt(whole + fraction), scale)
+}
+
+/** What kind of JSON a parsed value was, as the peer's messages name it. */
+export const nodeType = (node: Value): string => {
+  if (node === null) return 'NULL'
+  if (Array.isArray(node)) return 'ARRAY'
+  if (typeof node === 'object')
+    return node instanceof Float64 || node instanceof Decimal ? 'NUMBER' : 'OBJECT'
+  return typeof node === 'bigint' ? 'NUMBER' : (typeof node).toUpperCase()
+}
+
+export const isObject = (node: Value): node is { readonly [name: string]: Value } =>
+  nodeType(node) === 'OBJECT'
+
+const integerOfDecimal = ({ unscaled, scale }: Decimal): bigint | undefined => {
+  const factor = 10n ** BigInt(Math.abs(scale))
+  if (scale <= 0) return unscaled * factor
+  return unscaled % factor === 0n ? unscaled / factor : undefined
+}
+
+/** The integer that a JSON number stands for, `undefined` when it is none; `1.0` is 1. */
+export const integerOf = (node: Value): number | bigint | undefined => {
+  if (typeof node === 'bigint') return node
+  if (typeof node === 'number') return Number.isInteger(node) ? node : undefined
+  const exact =
+    node instanceof Float64
+      ? BigInt(node.value)
+      : node instanceof Decimal
+        ? integerOfDecimal(node)
+        : undefined
+  if (exact === undefined) return undefined
+  return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact
+}
+
+/** The double that a JSON number stands for; also `"NaN"` and `"Infinity"`, which JSON has no number for. */
+export const doubleOf = (node: Value): number | undefined => {
+  if (typeof node === 'number') return node
+  if (typeof node === 'bigint') return Number(node)
+  if (node instanceof Float64) return node.value
+  if (node instanceof Decimal) return Number(node.toString())
+  return node === 'NaN' || node === 'Infinity' || node === '-Infinity' ? Number(node) : undefined
+}
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+export const bytesOf = (node: Value): Uint8Array => {
+  if (typeof node === 'string' && node.length % 4 === 0 && base64.test(node))
+    return Buffer.from(node, 'base64')
+  throw new ConnectError('DATA', `Invalid bytes field: expected base64, got ${nodeType(node)}`)
+}

@@ -1,0 +1,120 @@
+import { printJson } from '../../sdk/json.ts'
+import type { Datum } from '../../sdk/record.ts'
+import { logicalNames, type Schema } from '../../sdk/schema.ts'
+import { decodeUtf8 } from '../../sdk/utf8.ts'
+import type { Value } from '../../sdk/value.ts'
+import { isObject, readDecimal } from './node.ts'
+import { parseNode } from './parse-node.ts'
+import { type ReadOptions, valueReader } from './read-value.ts'
+import { readSchema } from './schema-json.ts'
+
+export interface ReadEnvelopeOptions extends ReadOptions {
+  /** how many schemas are kept */
+  readonly cacheSize: number
+}
+
+/** The bytes of envelopes of one schema, up to their payload. */
+interface KnownPrefix {
+  readonly bytes: Buffer
+  readonly schema: Schema | undefined
+  readonly decimals: boolean
+}
+
+const MAX_PREFIXES = 8
+const MAX_ATTEMPTS = 4
+const CLOSING_BRACE = 0x7d
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** An envelope's text up to its payload, when its schema comes first. */
+const prefixOf = (text: string): string | undefined => {
+  const open = /^\{\s*"schema"\s*:/.exec(text)?.[0]
+  if (open === undefined) return undefined
+  const payload = /,\s*"payload"\s*:/g
+  for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
+    const found = payload.exec(text)
+    if (found === null) return undefined
+    if (isJson(text.slice(open.length, found.index))) return text.slice(0, payload.lastIndex)
+  }
+  return undefined
+}
+
+const beginsWith = (bytes: Uint8Array, prefix: Buffer): boolean =>
+  bytes.length >= prefix.length && prefix.compare(bytes, 0, prefix.length) === 0
+
+const isEnvelope = (node: Value): node is { readonly schema: Value; readonly payload: Value } =>
+  isObject(node) && 'schema' in node && 'payload' in node && Object.keys(node).length === 2
+
+/** Reads schemas; the same JSON gives the same schema, as long as it is among the last `size`. */
+const schemaCache = (size: number, read: (node: Value) => Schema) => {
+  const schemas = new Map<string, Schema>()
+  return (node: Value): Schema => {
+    const key = printJson(node)
+    const schema = schemas.get(key) ?? read(node)
+    schemas.set(key, schema)
+    const [oldest] = schemas.keys()
+    if (schemas.size > size && oldest !== undefined) schemas.delete(oldest)
+    return schema
+  }
+}
+
+/**
+ * Reads `{"schema":…,"payload":…}`; `undefined` when the JSON is something else. Throws `DATA` when it is not JSON,
+ * the schema is none, or the payload does not fit it. Envelopes usually begin with the schema of one read before:
+ * then only the payload is decoded and parsed.
+ */
+export const envelopeReader = (options: ReadEnvelopeOptions) => {
+  const read = valueReader(options)
+  const readAny = (node: Value): Schema => readSchema(node, read)
+  const cached = schemaCache(options.cacheSize, readAny)
+  const prefixes: KnownPrefix[] = []
+
+  const datum = (schema: Schema | undefined, node: Value): Datum => ({
+    schema,
+    value: schema === undefined ? node : read(schema, node),
+  })
+
+  const readPayload = (bytes: Uint8Array): Datum | undefined => {
+    const known = prefixes.find(({ bytes: prefix }) => beginsWith(bytes, prefix))
+    if (known === undefined || bytes[bytes.length - 1] !== CLOSING_BRACE) return undefined
+    const payload = payloadNode(bytes.subarray(known.bytes.length, -1), known.decimals)
+    return payload && datum(known.schema, payload.node)
+  }
+
+  const learn = (text: string, schema: Schema | undefined, decimals: boolean) => {
+    const prefix = prefixOf(text)
+    if (prefix === undefined) return
+    prefixes.unshift({ bytes: Buffer.from(prefix), schema, decimals })
+    prefixes.length = Math.min(prefixes.length, MAX_PREFIXES)
+  }
+
+  const readWhole = (text: string): Datum | undefined => {
+    const plain = parseNode(text)
+    if (!isEnvelope(plain)) return undefined
+    const decimals = plain.schema !== null && text.includes(logicalNames.Decimal)
+    const node = decimals ? parseNode(text, readDecimal) : plain
+    if (!isEnvelope(node)) return undefined
+    // decimals in defaults have digits that a key of the cache would lose
+    const schema = node.schema === null ? undefined : decimals ? readAny(node.schema) : cached(node.schema)
+    learn(text, schema, decimals)
+    return datum(schema, node.payload)
+  }
+  return (bytes: Uint8Array): Datum | undefined => readPayload(bytes) ?? readWhole(decodeUtf8(bytes))
+}
+
+/** `undefined`: what stands between the prefix and the last brace is no JSON value by itself. */
+const payloadNode = (bytes: Uint8Array, decimals: boolean): { readonly node: Value } | undefined => {
+  const text = decodeUtf8(bytes)
+  try {
+    return { node: parseNode(text, decimals ? readDecimal : undefined) }
+  } catch {
+    return undefined
+  }
+}
