@@ -1,0 +1,150 @@
+import {
+  boolean,
+  type ConfigOf,
+  className,
+  defineConfig,
+  int,
+  list,
+  long,
+  string,
+} from '../../../connectors/sdk/config.ts'
+import { atLeast, oneOf } from '../../../connectors/sdk/validators.ts'
+import { nameOfConnector, noneOrAtLeast, notAvailable } from './key-validators.ts'
+
+const common = { group: 'Common' } as const
+const errors = { group: 'Error Handling', importance: 'MEDIUM' } as const
+const running = { group: 'Running', importance: 'LOW' } as const
+
+const pluginVersion = (of: string) =>
+  string({
+    ...common,
+    default: null,
+    importance: 'LOW',
+    doc: `Version of the ${of}. Accepted and not looked at: each plugin is there in one version.`,
+  })
+
+const converterClass = (of: string) =>
+  className({
+    ...common,
+    default: null,
+    importance: 'LOW',
+    doc: `Converter of the ${of}. Its own keys are read from the connector only when it is named here; otherwise the worker's converter is used with the worker's keys.`,
+  })
+
+/** What every connector's configuration has, with Kafka Connect's names and defaults. */
+export const commonConfig = defineConfig({
+  name: string({
+    ...common,
+    importance: 'HIGH',
+    width: 'MEDIUM',
+    displayName: 'Connector name',
+    validator: nameOfConnector,
+    doc: 'Name of the connector, unique in its deployment.',
+  }),
+  'connector.class': string({
+    ...common,
+    importance: 'HIGH',
+    width: 'LONG',
+    displayName: 'Connector class',
+    doc: 'Class of the connector: its full name, its simple name, or that without `Connector`.',
+  }),
+  'connector.plugin.version': pluginVersion('connector'),
+  'tasks.max': int({
+    ...common,
+    default: 1,
+    importance: 'HIGH',
+    width: 'SHORT',
+    displayName: 'Tasks max',
+    validator: atLeast(1),
+    doc: 'Most tasks that the connector is divided into.',
+  }),
+  'tasks.max.enforce': boolean({
+    ...common,
+    default: true,
+    importance: 'LOW',
+    doc: 'Deprecated. Whether a connector that plans more than `tasks.max` tasks fails.',
+  }),
+  'key.converter': converterClass('keys'),
+  'key.converter.plugin.version': pluginVersion('key converter'),
+  'value.converter': converterClass('values'),
+  'value.converter.plugin.version': pluginVersion('value converter'),
+  'header.converter': converterClass('headers'),
+  'header.converter.plugin.version': pluginVersion('header converter'),
+  transforms: list({
+    group: 'Transforms',
+    default: [],
+    importance: 'LOW',
+    validator: notAvailable('transformations'),
+    doc: 'Aliases of the transformations that records pass through, in this order.',
+  }),
+  predicates: list({
+    group: 'Predicates',
+    default: [],
+    importance: 'LOW',
+    validator: notAvailable('predicates'),
+    doc: 'Aliases of the predicates that transformations refer to.',
+  }),
+  'config.action.reload': string({
+    ...common,
+    default: 'restart',
+    importance: 'LOW',
+    validator: oneOf('none', 'restart'),
+    doc: 'What happens when a value that the configuration refers to has changed.',
+  }),
+  'errors.retry.timeout': long({
+    ...errors,
+    default: 0,
+    doc: 'How long a failed operation is tried again, ms; 0 is not at all, -1 without end.',
+  }),
+  'errors.retry.delay.max.ms': long({
+    ...errors,
+    default: 60_000,
+    doc: 'Longest pause between two attempts, ms.',
+  }),
+  'errors.tolerance': string({
+    ...errors,
+    default: 'none',
+    validator: oneOf('none', 'all'),
+    doc: '`none`: the first record that fails fails its task. `all`: such records are left out.',
+  }),
+  'errors.log.enable': boolean({
+    ...errors,
+    default: false,
+    doc: 'Whether failures that are tolerated are logged too.',
+  }),
+  'errors.log.include.messages': boolean({
+    ...errors,
+    default: false,
+    doc: 'Whether the log names the record that failed.',
+  }),
+  'linger.ms': int({
+    ...running,
+    default: 200,
+    validator: atLeast(0),
+    doc: 'How long a slice that has drained its input waits for more before it ends, ms.',
+  }),
+  'poll.min.interval.ms': long({
+    ...running,
+    default: null,
+    validator: noneOrAtLeast(1),
+    doc: "How soon a task that found nothing looks again, ms; doubles while it finds nothing. Default: the worker's.",
+  }),
+  'poll.max.interval.ms': long({
+    ...running,
+    default: null,
+    validator: noneOrAtLeast(1),
+    doc: "How long an idle task waits at most before it looks again, ms. Default: the worker's.",
+  }),
+})
+
+export type CommonConfig = ConfigOf<typeof commonConfig>
+
+/** The key that says how slices follow each other. */
+export const runMode = <const M extends string>(...modes: readonly M[]) =>
+  string({
+    ...running,
+    default: 'schedule',
+    validator: oneOf(...modes),
+    recommended: modes,
+    doc: '`schedule`: runs when there is work, idle tasks back off. `continuous`: always runs. `event`: a sink that is fed by events.',
+  })

@@ -1,0 +1,45 @@
+import type { Validator } from '../../../connectors/sdk/config.ts'
+import { atLeast } from '../../../connectors/sdk/validators.ts'
+
+/** Absence is reported by the key being required. */
+export const nameOfConnector: Validator<string> = value => {
+  if (value === null) return
+  if (value === '') throw new Error('String may not be empty')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  const controls = value.match(/[\u0000-\u001f\u007f-\u009f]/g)
+  if (controls !== null) {
+    const codes = controls.map(c => c.charCodeAt(0)).join(', ')
+    throw new Error(`String may not contain control sequences but had the following ASCII chars: ${codes}`)
+  }
+}
+
+export const noneOrAtLeast =
+  (minimum: number): Validator<number> =>
+  value => {
+    if (value !== null) atLeast(minimum)(value)
+  }
+
+export const notAvailable =
+  (what: string): Validator<readonly string[]> =>
+  value => {
+    if (value !== null && value.length > 0)
+      throw new Error(`There are no ${what} yet, only an empty list is allowed`)
+  }
+
+/** A regular expression as Java's `matches` uses it: for the whole text. Throws when it is none. */
+export const fullMatch = (pattern: string): RegExp => {
+  const ignoringCase = pattern.startsWith('(?i)')
+  return new RegExp(`^(?:${ignoringCase ? pattern.slice(4) : pattern})$`, ignoringCase ? 'i' : '')
+}
+
+export const regex: Validator<string> = value => {
+  try {
+    fullMatch(value ?? '')
+  } catch (error) {
+    throw new Error(`Invalid regex: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+export const regexes: Validator<readonly string[]> = value => {
+  for (const pattern of value ?? []) regex(pattern)
+}

@@ -1,0 +1,110 @@
+import { type ConfigDef, int, list, parseConfig, short } from '../../../connectors/sdk/config.ts'
+import type { NewTopic } from '../ports/kafka.ts'
+import { fullMatch, regexes } from './key-validators.ts'
+
+type Properties = Readonly<Record<string, string>>
+
+const prefix = 'topic.creation.'
+
+const described = (group: string) => ({ group: `Topic Creation: ${group}`, importance: 'LOW' }) as const
+
+/** Kafka takes -1 as the broker's default. */
+const count = (value: number | null) => {
+  if (value !== null && value !== -1 && value < 1)
+    throw new Error("Value must be larger than 0, or -1 to follow the broker's default")
+}
+
+const topicKeys = (group: string): ConfigDef => {
+  const inherited = group === 'default' ? {} : { default: null }
+  return {
+    [`${prefix}${group}.replication.factor`]: short({
+      ...described(group),
+      ...inherited,
+      validator: count,
+      doc: `Replication factor of new topics of the group; -1 is the broker's default.`,
+    }),
+    [`${prefix}${group}.partitions`]: int({
+      ...described(group),
+      ...inherited,
+      validator: count,
+      doc: `Partitions of new topics of the group; -1 is the broker's default.`,
+    }),
+  }
+}
+
+const patternKeys = (group: string): ConfigDef => ({
+  [`${prefix}${group}.include`]: list({
+    ...described(group),
+    validator: regexes,
+    doc: 'Regular expressions for the names of topics that belong to the group.',
+  }),
+  [`${prefix}${group}.exclude`]: list({
+    ...described(group),
+    default: [],
+    validator: regexes,
+    doc: 'Regular expressions for the names of topics that do not.',
+  }),
+})
+
+const groupNames = (properties: Properties): readonly string[] => {
+  const text = (properties[`${prefix}groups`] ?? '').trim()
+  return text === '' ? [] : [...new Set(text.split(/\s*,\s*/))].filter(name => name !== 'default')
+}
+
+const isUsed = (properties: Properties) => Object.keys(properties).some(key => key.startsWith(prefix))
+
+/** The keys of the topic creation groups that the properties name; none when there is no `topic.creation.` key. */
+export const topicCreationConfig = (properties: Properties): ConfigDef =>
+  isUsed(properties)
+    ? Object.assign(
+        {},
+        ...groupNames(properties).map(group => ({ ...patternKeys(group), ...topicKeys(group) })),
+        topicKeys('default'),
+      )
+    : {}
+
+interface TopicGroup {
+  readonly matches: (topic: string) => boolean
+  readonly settings: Omit<NewTopic, 'name'>
+}
+
+const positive = (value: unknown): number | undefined =>
+  typeof value === 'number' && value > 0 ? value : undefined
+
+const settingsOf = (group: string, properties: Properties, parsed: Record<string, unknown>) => {
+  const start = `${prefix}${group}.`
+  const own = ['include', 'exclude', 'replication.factor', 'partitions']
+  const config = Object.entries(properties)
+    .filter(([key]) => key.startsWith(start) && !own.includes(key.slice(start.length)))
+    .map(([key, value]) => [key.slice(start.length), value] as const)
+  const value = (key: string) => parsed[start + key] ?? parsed[`${prefix}default.${key}`]
+  const partitions = positive(value('partitions'))
+  const replicationFactor = positive(value('replication.factor'))
+  return {
+    ...(partitions !== undefined && { partitions }),
+    ...(replicationFactor !== undefined && { replicationFactor }),
+    config: Object.fromEntries(config),
+  }
+}
+
+const groupOf = (group: string, properties: Properties, parsed: Record<string, unknown>): TopicGroup => {
+  const patterns = (key: string) =>
+    ((parsed[`${prefix}${group}.${key}`] ?? []) as readonly string[]).map(fullMatch)
+  const [include, exclude] = [patterns('include'), patterns('exclude')]
+  const isDefault = group === 'default'
+  return {
+    matches: topic => isDefault || (include.some(p => p.test(topic)) && !exclude.some(p => p.test(topic))),
+    settings: settingsOf(group, properties, parsed),
+  }
+}
+
+/**
+ * How a source's missing topic is created: by the first group that includes it, else by the group `default`; without
+ * any `topic.creation.` key all is the broker's default.
+ */
+export const topicCreation = (properties: Properties): ((topic: string) => NewTopic) => {
+  if (!isUsed(properties)) return name => ({ name })
+  const parsed = parseConfig(topicCreationConfig(properties), properties)
+  const groups = [...groupNames(properties), 'default'].map(group => groupOf(group, properties, parsed))
+  return name => ({ name, ...groups.find(group => group.matches(name))?.settings })
+}

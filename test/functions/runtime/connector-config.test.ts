@@ -1,0 +1,290 @@
+import { describe, expect, test } from 'vitest'
+import { pluginsOf } from '../../../connectors/registry.ts'
+import {
+  openConverters,
+  parseConnector,
+  topicCreation,
+  validateConnector,
+} from '../../../functions/runtime/connector-config.ts'
+import { testPlugins } from '../../helpers/plain-plugins.ts'
+
+const plugins = pluginsOf(testPlugins)
+
+const source = { name: 'numbers', 'connector.class': 'Numbers', topic: 'out' }
+const sink = { name: 'drain', 'connector.class': 'com.example.DrainConnector', topics: 'in' }
+
+const problems = async (properties: Record<string, string>) =>
+  (await validateConnector(plugins, properties))
+    .filter(value => value.errors.length > 0)
+    .map(value => [value.name, ...value.errors])
+
+describe('what is wrong with a configuration', () => {
+  const cases: readonly (readonly [string, Record<string, string>, readonly (readonly string[])[]])[] = [
+    ['nothing in a source', source, []],
+    ['nothing in a sink', sink, []],
+    [
+      'a number that is none counts twice',
+      { ...source, 'tasks.max': 'abc' },
+      [
+        [
+          'tasks.max',
+          'Invalid value abc for configuration tasks.max: Not a number of type INT',
+          'Invalid value null for configuration tasks.max: Value must be non-null',
+        ],
+      ],
+    ],
+    [
+      'a number out of range',
+      { ...source, 'tasks.max': '0' },
+      [['tasks.max', 'Invalid value 0 for configuration tasks.max: Value must be at least 1']],
+    ],
+    [
+      'an empty name',
+      { ...source, name: '' },
+      [['name', 'Invalid value  for configuration name: String may not be empty']],
+    ],
+    [
+      'control characters in the name',
+      { ...source, name: 'a\nb' },
+      [
+        [
+          'name',
+          'Invalid value a\nb for configuration name: String may not contain control sequences but had the following ASCII chars: 10',
+        ],
+      ],
+    ],
+    [
+      'a required key of the plugin',
+      { name: 'numbers', 'connector.class': 'Numbers' },
+      [['topic', 'Missing required configuration "topic" which has no default value.']],
+    ],
+    [
+      'no topics',
+      { name: 'drain', 'connector.class': 'Drain' },
+      [
+        ['topics', 'Must configure one of topics or topics.regex'],
+        ['topics.regex', 'Must configure one of topics or topics.regex'],
+      ],
+    ],
+    [
+      'topics twice',
+      { ...sink, 'topics.regex': 'in.*' },
+      ['topics', 'topics.regex'].map(key => [
+        key,
+        'topics and topics.regex are mutually exclusive options, but both are set.',
+      ]),
+    ],
+    [
+      'a dead letter queue that is read',
+      { ...sink, topics: 'in, dead', 'errors.deadletterqueue.topic.name': 'dead' },
+      [
+        [
+          'topics',
+          "The DLQ topic 'dead' may not be included in the list of topics ('topics=in, dead') consumed by the connector",
+        ],
+      ],
+    ],
+    [
+      'a dead letter queue that the expression matches',
+      {
+        name: 'drain',
+        'connector.class': 'Drain',
+        'topics.regex': 'de.*',
+        'errors.deadletterqueue.topic.name': 'dead',
+      },
+      [
+        [
+          'topics.regex',
+          "The DLQ topic 'dead' may not be matched by the regex for the topics ('topics.regex=de.*') consumed by the connector",
+        ],
+      ],
+    ],
+    [
+      'a converter that does not exist',
+      { ...source, 'value.converter': 'com.example.Nope' },
+      [
+        [
+          'value.converter',
+          'Invalid value com.example.Nope for configuration value.converter: Class com.example.Nope could not be found.',
+        ],
+      ],
+    ],
+    [
+      "a converter's own key",
+      { ...source, 'value.converter': 'Upper', 'value.converter.suffix.enable': 'maybe' },
+      [
+        [
+          'value.converter.suffix.enable',
+          'Invalid value maybe for configuration value.converter.suffix.enable: Expected value to be either true or false',
+        ],
+      ],
+    ],
+    [
+      "a key of a converter that is the worker's",
+      { ...source, 'value.converter.suffix.enable': 'maybe' },
+      [],
+    ],
+    [
+      'transformations',
+      { ...source, transforms: 'a,b' },
+      [
+        [
+          'transforms',
+          'Invalid value a,b for configuration transforms: There are no transformations yet, only an empty list is allowed',
+        ],
+      ],
+    ],
+    [
+      'predicates',
+      { ...source, predicates: 'p' },
+      [
+        [
+          'predicates',
+          'Invalid value p for configuration predicates: There are no predicates yet, only an empty list is allowed',
+        ],
+      ],
+    ],
+    [
+      'a guarantee that cannot be given',
+      { ...source, 'exactly.once.support': 'required' },
+      [
+        [
+          'exactly.once.support',
+          'Invalid value required for configuration exactly.once.support: Sources write at least once so far, only requested is allowed',
+        ],
+      ],
+    ],
+    [
+      'a source fed by events',
+      { ...source, 'run.mode': 'event' },
+      [
+        [
+          'run.mode',
+          'Invalid value event for configuration run.mode: String must be one of: schedule, continuous',
+        ],
+      ],
+    ],
+    [
+      'a check of two keys of the plugin',
+      { ...source, from: '9', to: '3' },
+      [['to', 'from is 9, to is 3, allowed is no less']],
+    ],
+    [
+      'topic creation without its defaults',
+      { ...source, 'topic.creation.groups': 'compact', 'topic.creation.compact.include': '(' },
+      [
+        [
+          'topic.creation.compact.include',
+          'Invalid value ( for configuration topic.creation.compact.include: Invalid regex: Invalid regular expression: /^(?:()$/: Unterminated group',
+        ],
+        [
+          'topic.creation.default.replication.factor',
+          'Missing required configuration "topic.creation.default.replication.factor" which has no default value.',
+        ],
+        [
+          'topic.creation.default.partitions',
+          'Missing required configuration "topic.creation.default.partitions" which has no default value.',
+        ],
+      ],
+    ],
+  ]
+  test.each(cases)('%s', async (_, properties, expected) => {
+    expect(await problems(properties)).toEqual(expected)
+  })
+
+  test('a secret is not told', async () => {
+    const values = await validateConnector(plugins, { ...sink, 'drain.password': 'hunter2' })
+    expect(values.find(value => value.name === 'drain.password')?.value).toBe('[hidden]')
+    expect(JSON.stringify(values)).not.toContain('hunter2')
+  })
+
+  test('no class, and a class that is none', async () => {
+    await expect(validateConnector(plugins, { name: 'x', file: 'a' })).rejects.toThrow(
+      'Connector config with the keys name, file contains no connector type',
+    )
+    await expect(validateConnector(plugins, { ...source, 'connector.class': 'Nope' })).rejects.toThrow(
+      'Failed to find any class that implements Connector and which name matches Nope, available connectors are: com.example.NumbersConnector, com.example.DrainConnector',
+    )
+  })
+})
+
+describe('a valid configuration', () => {
+  test('is parsed for the framework and for the plugin', async () => {
+    const parsed = await parseConnector(plugins, { ...source, 'tasks.max': ' 3 ', from: '5' })
+    expect(parsed.type).toBe('source')
+    expect(parsed.config).toMatchObject({
+      name: 'numbers',
+      'tasks.max': 3,
+      'run.mode': 'schedule',
+      'linger.ms': 200,
+      'poll.min.interval.ms': null,
+      'exactly.once.support': 'requested',
+    })
+    expect(parsed.pluginConfig).toEqual({ topic: 'out', from: 5, to: 10 })
+  })
+
+  test('of a sink has its topics', async () => {
+    const parsed = await parseConnector(plugins, { ...sink, topics: 'a , b' })
+    expect(parsed.type === 'sink' && parsed.config.topics).toEqual(['a', 'b'])
+  })
+
+  test('otherwise the first problem is thrown', async () => {
+    await expect(parseConnector(plugins, { ...source, 'tasks.max': 'x' })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: 'Invalid value x for configuration tasks.max: Not a number of type INT',
+    })
+  })
+})
+
+describe('converters', () => {
+  const text = async (connector: Record<string, string>, worker: Record<string, string>) => {
+    const { key, value } = await openConverters(plugins, connector, worker)
+    const write = (converter: typeof key) =>
+      Buffer.from(converter.fromConnect('t', { schema: undefined, value: 'a' }) ?? []).toString()
+    return [write(key), write(value)]
+  }
+
+  test('are the default ones when nobody names any', async () => {
+    expect(await text({ 'value.converter.suffix.enable': 'true' }, {})).toEqual(['a', 'a'])
+  })
+
+  test("are the worker's, with the worker's keys alone", async () => {
+    const worker = { 'value.converter': 'Upper', 'value.converter.suffix.enable': 'true' }
+    expect(await text({ 'value.converter.suffix.enable': 'false' }, worker)).toEqual(['a', 'A!'])
+  })
+
+  test("are the connector's, with the connector's keys alone", async () => {
+    const worker = { 'key.converter': 'Upper', 'key.converter.suffix.enable': 'true' }
+    expect(await text({ 'key.converter': 'com.example.UpperConverter' }, worker)).toEqual(['A', 'a'])
+  })
+
+  test('that do not exist are named', async () => {
+    await expect(openConverters(plugins, {}, { 'header.converter': 'Nope' })).rejects.toThrow(
+      'Invalid value Nope for configuration header.converter: Class Nope could not be found.',
+    )
+  })
+})
+
+describe('topics that have to be created', () => {
+  const properties = {
+    'topic.creation.groups': 'compacted, wide',
+    'topic.creation.default.replication.factor': '-1',
+    'topic.creation.default.partitions': '2',
+    'topic.creation.compacted.include': 'state.*',
+    'topic.creation.compacted.exclude': '.*-log',
+    'topic.creation.compacted.cleanup.policy': 'compact',
+    'topic.creation.wide.include': '(?i)STATE.*, wide',
+    'topic.creation.wide.partitions': '12',
+    'topic.creation.wide.replication.factor': '3',
+  }
+  test.each([
+    ['state-a', { partitions: 2, config: { 'cleanup.policy': 'compact' } }],
+    ['state-log', { partitions: 12, replicationFactor: 3, config: {} }],
+    ['my-state', { partitions: 2, config: {} }],
+  ])('%s is as the first group that includes it says', (name, settings) => {
+    expect(topicCreation(properties)(name)).toEqual({ name, ...settings })
+  })
+  test("are the broker's matter when nothing is said", () => {
+    expect(topicCreation({ topic: 'x' })('x')).toEqual({ name: 'x' })
+  })
+})
