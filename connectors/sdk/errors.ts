@@ -46,3 +46,5 @@ export const traceOf = (error: unknown): string => {
   const own = error.stack ?? `${error.name}: ${error.message}`
   return error.cause === undefined ? own : `${own}\nCaused by: ${traceOf(error.cause)}`
 }
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

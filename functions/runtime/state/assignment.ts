@@ -136,7 +136,7 @@ interface Assigning {
   readonly at: number
 }
 
-const fresh = { status: { state: 'UNASSIGNED' }, attempts: 0, emptyPolls: 0, waitsFor: undefined } as const
+const fresh = { status: { state: 'UNASSIGNED' }, attempts: 0, emptyPolls: 0 } as const
 
 const assign = (key: Write['key'], { task, next, free, at }: Assigning): Write => ({
   kind: 'assign',
@@ -149,6 +149,7 @@ const assign = (key: Write['key'], { task, next, free, at }: Assigning): Write =
     // a run that goes on sees the new generation when it stores or lets go, and decides itself
     ...(free && { dueAt: next.wanted === 'RUNNING' ? at : undefined }),
     waitsFor: undefined,
+    waitsUntil: undefined,
     generation: (task?.generation ?? 0) + 1,
   },
 })

@@ -5,7 +5,7 @@ import type { Attributes, Item, ItemKey, Json } from '../ports/table.ts'
 export type Wanted = 'RUNNING' | 'PAUSED' | 'STOPPED'
 export type Config = Readonly<Record<string, string>>
 
-export interface Status {
+export type Status = {
   readonly state: 'UNASSIGNED' | 'RUNNING' | 'FAILED' | 'RESTARTING'
   readonly trace?: string
 }
@@ -48,11 +48,7 @@ export type StoredProgress = {
 }
 export type ProgressMap = Readonly<Record<string, StoredProgress>>
 
-export interface TopicOffset {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: number
-}
+export type TopicOffset = { readonly topic: string; readonly partition: number; readonly offset: number }
 
 export interface TaskItem extends Leased {
   readonly connector: string
@@ -71,6 +67,8 @@ export interface TaskItem extends Leased {
   readonly emptyPolls: number
   /** a sink task need not run before one of these is reached */
   readonly waitsFor?: readonly TopicOffset[]
+  /** … or before this time */
+  readonly waitsUntil?: number
 }
 
 /** Offset and state of a partition that no task owns at present. */

@@ -1,0 +1,21 @@
+const first = 1_000
+const longest = 300_000
+/** Attempts at what will hardly heal by itself. */
+const limit = 10
+
+/** Bounds of the idle back-off, ms. */
+export interface PollBounds {
+  readonly min: number
+  readonly max: number
+}
+
+/** ms until a failed task or plan is tried again, with jitter; `undefined`: not by itself any more. */
+export const restartAfter = (attempts: number, retriable: boolean): number | undefined => {
+  if (!retriable && attempts >= limit) return undefined
+  const backoff = Math.min(first * 2 ** Math.min(attempts - 1, 20), longest)
+  return backoff * (0.75 + Math.random() / 4)
+}
+
+/** ms until a drained task is polled again: doubles with every poll that found nothing, up to the upper bound. */
+export const idleFor = (poll: PollBounds, emptyPolls: number): number =>
+  Math.min(poll.min * 2 ** Math.min(emptyPolls, 20), poll.max)

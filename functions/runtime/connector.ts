@@ -1,0 +1,114 @@
+import type { ConfigDef, ConfigOf } from '../../connectors/sdk/config.ts'
+import { ConnectError } from '../../connectors/sdk/errors.ts'
+import type { Sink } from '../../connectors/sdk/sink.ts'
+import type { Source } from '../../connectors/sdk/source.ts'
+import type { PollBounds } from './backoff.ts'
+import { openConverters, parseConnector, type SinkConfig, type SourceConfig } from './connector-config.ts'
+import type { Conversion } from './conversion.ts'
+import type { Compression, ProducerOptions, ReaderOptions } from './ports/kafka.ts'
+import type { Runtime } from './runtime.ts'
+import type { Start } from './sink/positions.ts'
+import type { Config } from './state/items.ts'
+
+/** A connector opened for a slice: its plugin, what stands between it and Kafka, and how its slices go. */
+interface OpenConnector extends Conversion {
+  readonly config: ConfigOf<ConfigDef>
+  /** never idles */
+  readonly continuous: boolean
+  /** ms without data after which a slice counts as drained */
+  readonly linger: number
+  /** ms between two looks at a drained input within a slice */
+  readonly pause: number
+  readonly poll: PollBounds
+}
+
+export interface SourceConnector extends OpenConnector {
+  readonly plugin: Source
+  readonly producer: ProducerOptions
+}
+
+export interface SinkConnector extends OpenConnector {
+  readonly plugin: Sink
+  readonly reader: Omit<ReaderOptions, 'positions'>
+  readonly start: Start
+  /** ms between two flushes of a slice that goes on */
+  readonly flushInterval: number
+}
+
+type Properties = Readonly<Record<string, string>>
+type Needs = Pick<Runtime, 'plugins' | 'worker' | 'poll'>
+
+/** A client property: the connector's override, else the worker's under the client's prefix. */
+const clientProperty = (
+  client: 'producer' | 'consumer',
+  name: string,
+  connector: Properties,
+  worker: Properties,
+) => connector[`${client}.override.${name}`] ?? worker[`${client}.${name}`]
+
+const oneOf = <const T extends string>(name: string, value: string, allowed: readonly T[]): T => {
+  const found = allowed.find(a => a === value.trim().toLowerCase())
+  if (found !== undefined) return found
+  throw new ConnectError(
+    'INVALID_CONFIG',
+    `Invalid value ${value} for configuration ${name}: String must be one of: ${allowed.join(', ')}`,
+  )
+}
+
+const openCommon = async (needs: Needs, properties: Config, config: SourceConfig | SinkConfig) => {
+  const linger = config['linger.ms']
+  return {
+    ...(await openConverters(needs.plugins, properties, needs.worker)),
+    transforms: [],
+    continuous: config['run.mode'] === 'continuous',
+    linger,
+    pause: Math.min(Math.max(linger / 4, 10), 100),
+    poll: {
+      min: config['poll.min.interval.ms'] ?? needs.poll.min,
+      max: config['poll.max.interval.ms'] ?? needs.poll.max,
+    },
+  }
+}
+
+export const openSourceConnector = async (needs: Needs, properties: Config): Promise<SourceConnector> => {
+  const { type, plugin, config, pluginConfig } = await parseConnector(needs.plugins, properties)
+  if (type !== 'source') throw new ConnectError('FATAL', `${properties.name} is no source`)
+  const compression = clientProperty('producer', 'compression.type', properties, needs.worker) ?? 'none'
+  const allowed: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
+  return {
+    ...(await openCommon(needs, properties, config)),
+    plugin,
+    config: pluginConfig,
+    producer: {
+      idempotent: true,
+      compression: oneOf('producer.override.compression.type', compression, allowed),
+    },
+  }
+}
+
+export const openSinkConnector = async (needs: Needs, properties: Config): Promise<SinkConnector> => {
+  const { type, plugin, config, pluginConfig } = await parseConnector(needs.plugins, properties)
+  if (type !== 'sink') throw new ConnectError('FATAL', `${properties.name} is no sink`)
+  const property = (name: string, fallback: string) =>
+    clientProperty('consumer', name, properties, needs.worker) ?? fallback
+  return {
+    ...(await openCommon(needs, properties, config)),
+    plugin,
+    config: pluginConfig,
+    reader: {
+      isolation: oneOf('consumer.override.isolation.level', property('isolation.level', 'read_uncommitted'), [
+        'read_uncommitted',
+        'read_committed',
+      ]),
+    },
+    start: {
+      group: properties['consumer.override.group.id'] ?? `connect-${config.name}`,
+      reset: oneOf('consumer.override.auto.offset.reset', property('auto.offset.reset', 'earliest'), [
+        'earliest',
+        'latest',
+        'none',
+      ]),
+    },
+    flushInterval: Number(needs.worker['offset.flush.interval.ms'] ?? 60_000),
+  }
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { ConnectError, isRetriable, traceOf } from '../../connectors/sdk/errors.ts'
+import type { TaskResult, TaskRun } from '../../events/task-run.ts'
+import { idleFor, type PollBounds, restartAfter } from './backoff.ts'
+import type { Limits, Runtime } from './runtime.ts'
+import { openSlice, type Slice } from './slice.ts'
+import { type TaskItem, type TopicOffset, taskKey, taskOf } from './state/items.ts'
+import { handBack, type Lease, takeLease } from './state/lease.ts'
+
+/** How the work of a slice came to its end. */
+export interface Ending {
+  /** nothing more to do for now; otherwise the next slice follows at once */
+  readonly drained: boolean
+  /** records handed over in this slice */
+  readonly records: number
+  /** ms from now when to look again; absent: by the idle back-off within `poll` */
+  readonly again?: number | undefined
+  readonly poll: PollBounds
+  /** what a sink waits for: it need not run before the topic has reached one of these */
+  readonly waitsFor?: readonly TopicOffset[]
+}
+
+/** What a slice does between lease and release. It resolves with everything stored, or rejects with what it could store stored. */
+export type Work = (slice: Slice) => Promise<Ending>
+
+export const isRunnable = (task: TaskItem): boolean =>
+  task.wanted === 'RUNNING' && !task.gone && task.leaving.length === 0 && task.partitions.length > 0
+
+/** Runs one slice of a task. Its own failures are results, stored with the task; only a failing table rejects. */
+export const runTask = async (
+  runtime: Runtime,
+  run: TaskRun,
+  options: Limits & { readonly work: Work },
+): Promise<TaskResult> => {
+  const key = taskKey(run.connector, run.task)
+  const result = (outcome: TaskResult['outcome'], records = 0): TaskResult => ({
+    version: 1,
+    connector: run.connector,
+    task: run.task,
+    outcome,
+    records,
+  })
+  const { lease } = await takeLease(runtime, key, {
+    owner: `${runtime.host}/${randomUUID()}`,
+    read: taskOf,
+    wanted: isRunnable,
+    ...(run.ended !== undefined && { ended: run.ended }),
+  })
+  if (lease === undefined) return result('nothing')
+  const slice = openSlice(runtime, lease, options)
+  try {
+    const ending = await settle(slice, options.work)
+    await release(lease, ending)
+    return result(ending.drained ? 'idle' : 'continue', ending.records)
+  } catch (error) {
+    if (!isFenced(error)) return result(await fail(lease, error))
+    await handBack(runtime.table, key, lease.owner)
+    return result('fenced')
+  }
+}
+
+const isFenced = (error: unknown): boolean => error instanceof ConnectError && error.code === 'FENCED'
+
+/** Nothing of the slice goes on after this. What ended the watch over its lease says more than what came of it. */
+const settle = async (slice: Slice, work: Work): Promise<Ending> => {
+  try {
+    return await work(slice)
+  } catch (error) {
+    throw slice.signal.aborted ? slice.signal.reason : error
+  } finally {
+    await slice.stop()
+  }
+}
+
+const release = (lease: Lease<TaskItem>, ending: Ending): Promise<void> => {
+  const { generation } = lease.item
+  return lease.release(task => {
+    if (!isRunnable(task)) return { dueAt: undefined, status: { state: 'RUNNING' } }
+    const soon = !ending.drained || task.generation !== generation
+    const emptyPolls = ending.records === 0 ? task.emptyPolls + 1 : 0
+    const wait = soon ? 0 : (ending.again ?? idleFor(ending.poll, emptyPolls))
+    const dueAt = Math.round(lease.at() + wait)
+    return {
+      dueAt,
+      emptyPolls,
+      attempts: 0,
+      status: { state: 'RUNNING' },
+      waitsFor: soon ? undefined : ending.waitsFor,
+      waitsUntil: ending.again === undefined ? undefined : dueAt,
+    }
+  })
+}
+
+const fail = async (lease: Lease<TaskItem>, error: unknown): Promise<'failed' | 'fenced'> => {
+  const status = { state: 'FAILED', trace: traceOf(error) } as const
+  try {
+    await lease.release(task => {
+      const attempts = task.attempts + 1
+      const wait = isRunnable(task) ? restartAfter(attempts, isRetriable(error)) : undefined
+      return {
+        dueAt: wait === undefined ? undefined : Math.round(lease.at() + wait),
+        attempts,
+        status,
+        waitsFor: undefined,
+      }
+    })
+    return 'failed'
+  } catch (refusal) {
+    if (isFenced(refusal)) return 'fenced'
+    throw refusal
+  }
+}

@@ -1,0 +1,29 @@
+import type { PollBounds } from './backoff.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Kafka } from './ports/kafka.ts'
+import type { Plugins } from './ports/plugins.ts'
+import type { Table } from './ports/table.ts'
+import type { Timing } from './timing.ts'
+
+/** What runs are made of: ports and the deployment's settings. Made once a process or function instance. */
+export interface Runtime {
+  readonly table: Table
+  readonly kafka: Kafka
+  readonly plugins: Plugins
+  readonly clock: Clock
+  readonly timing: Timing
+  /** worker properties, as in Kafka Connect */
+  readonly worker: Readonly<Record<string, string>>
+  /** bounds of the idle back-off where a connector names none, ms */
+  readonly poll: PollBounds
+  /** names this process or function instance in owners of leases */
+  readonly host: string
+  /** bytes that a task may hold in its buffers */
+  readonly memory: number
+}
+
+/** What a slice may use. */
+export interface Limits {
+  /** the clock's time at which the process or function is ended from outside */
+  readonly deadline: number
+}

@@ -1,0 +1,85 @@
+import type { SinkPartition, TopicPartition } from '../../../connectors/sdk/sink.ts'
+import { openSinkConnector } from '../connector.ts'
+import type { ProgressChange } from '../progress.ts'
+import type { Work } from '../run-task.ts'
+import type { Runtime } from '../runtime.ts'
+import { rememberTopics } from '../topics-used.ts'
+import { createGroupMirror } from './group-mirror.ts'
+import { isOutOfRange, skipLost } from './out-of-range.ts'
+import { type Position, readPartitions, sinkOffset, sinkPartition, startingPositions } from './positions.ts'
+import { createRejections } from './rejections.ts'
+import { createFlow } from './sink-flow.ts'
+
+/** Reads topic partitions and writes to a sink until they are drained or the slice has to end; stores what is flushed. */
+export const sinkWork =
+  (runtime: Runtime): Work =>
+  async slice => {
+    const { kafka, timing } = runtime
+    const connector = await openSinkConnector(runtime, slice.task.config)
+    const found = await readPartitions(kafka, slice.progress, slice.task.partitions)
+    const start = await startingPositions(kafka, found, connector.start)
+    const partitions = found.map(p => ({ ...p, offset: offsetOf(start, p) }))
+    await slice.checkpoint(pinned(found, start))
+    await rememberTopics(runtime, slice.task.connector, partitions)
+    const rejections = createRejections()
+    let flushWanted = false
+    const writer = await connector.plugin.open({
+      config: connector.config,
+      connector: slice.task.connector,
+      task: slice.task.task,
+      partitions,
+      lineage: slice.task.lineage,
+      epoch: slice.epoch,
+      reject: rejections.add,
+      requestFlush: () => {
+        flushWanted = true
+      },
+      mayWrite: slice.mayWrite,
+      callTimeout: timing.call,
+      signal: slice.signal,
+    })
+    const mirror = createGroupMirror(kafka, connector.start.group)
+    try {
+      const positions = start.map(p => ({ ...p, offset: offsetOf(writer.positions ?? [], p) ?? p.offset }))
+      const reader = await kafka.reader({ ...connector.reader, positions })
+      const flow = createFlow(runtime, slice, {
+        connector,
+        partitions,
+        positions,
+        writer,
+        reader,
+        mirror,
+        rejections,
+        takeFlushRequest: () => {
+          const wanted = flushWanted
+          flushWanted = false
+          return wanted
+        },
+      })
+      return await flow.run().finally(() => reader.close())
+    } catch (error) {
+      throw isOutOfRange(error)
+        ? await skipLost(slice, { error, partitions, reset: connector.start.reset })
+        : error
+    } finally {
+      await writer.close()
+      await mirror.settled(timing.call)
+    }
+  }
+
+const offsetOf = (positions: readonly Position[], { topic, partition }: TopicPartition): number | undefined =>
+  positions.find(p => p.topic === topic && p.partition === partition)?.offset
+
+/** Where a partition begins is stored before anything is read: a later slice must not begin elsewhere. */
+const pinned = (
+  found: readonly SinkPartition[],
+  start: readonly Position[],
+): ReadonlyMap<string, ProgressChange> =>
+  new Map(
+    found
+      .filter(p => p.offset === undefined)
+      .map(p => {
+        const offset = sinkOffset(offsetOf(start, p) ?? 0)
+        return [sinkPartition(p), { offset, state: undefined, topicId: p.topicId }]
+      }),
+  )

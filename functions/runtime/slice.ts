@@ -1,0 +1,88 @@
+import { ConnectError } from '../../connectors/sdk/errors.ts'
+import { openProgress, type ProgressChange, type TaskProgress } from './progress.ts'
+import type { Limits, Runtime } from './runtime.ts'
+import type { TaskItem } from './state/items.ts'
+import type { Lease } from './state/lease.ts'
+
+/** A slice at work: one run of one task, from its lease to its release. */
+export interface Slice {
+  /** as last stored */
+  readonly task: TaskItem
+  readonly epoch: number
+  readonly progress: TaskProgress
+  /** aborted when the slice should come to its end in good order: its time is up, or something else is wanted */
+  readonly finishing: AbortSignal
+  /** aborted when nothing may be written any more: fenced, or out of time */
+  readonly signal: AbortSignal
+  /** whether an external write may start */
+  mayWrite(): boolean
+  /** Stores progress of partitions, by their canonical JSON; `made`: records were brought on their way. */
+  checkpoint(
+    changes: ReadonlyMap<string, ProgressChange>,
+    made?: { readonly progress: boolean },
+  ): Promise<void>
+  /** What to store whenever the lease is renewed anyway. */
+  onCheckpoint(pending: () => Promise<void>): void
+  /** Ends the watch over lease and time. */
+  stop(): Promise<void>
+}
+
+/** Progress shows that what failed before works again. */
+const recovered = (task: TaskItem) =>
+  task.attempts > 0 || task.status.state !== 'RUNNING' ? { attempts: 0, status: { state: 'RUNNING' } } : {}
+
+/** Opens a slice on a lease: renews it, watches the deadline, and learns what is wanted meanwhile. */
+export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limits): Slice => {
+  const { clock, timing } = runtime
+  const { generation } = lease.item
+  const progress = openProgress(runtime.table, () => lease.item)
+  const finishing = new AbortController()
+  const aborting = new AbortController()
+  const stopped = new AbortController()
+  let pending = async () => {
+    await lease.checkpoint({})
+  }
+
+  const checkpoint: Slice['checkpoint'] = async (changes, made) => {
+    await lease.checkpoint({
+      ...(changes.size > 0 && { progress: progress.merge(changes) }),
+      ...(made?.progress === true && recovered(lease.item)),
+    })
+    if (lease.item.generation !== generation) finishing.abort()
+  }
+
+  const watch = async () => {
+    const end = limits.deadline - timing.margin
+    const abandon = limits.deadline - timing.margin / 5
+    while (!stopped.signal.aborted) {
+      const next = clock.now() < end ? end : abandon
+      await clock.sleep(Math.min(timing.checkpoint, Math.max(next - clock.now(), 0)), stopped.signal)
+      if (clock.now() >= end) finishing.abort()
+      if (clock.now() >= abandon) throw outOfTime()
+      if (!stopped.signal.aborted) await pending()
+    }
+  }
+  const watching = watch().catch(error => aborting.abort(error))
+
+  return {
+    get task() {
+      return lease.item
+    },
+    epoch: lease.epoch,
+    progress,
+    finishing: finishing.signal,
+    signal: aborting.signal,
+    mayWrite: () => !aborting.signal.aborted && lease.mayWrite(),
+    checkpoint,
+    onCheckpoint: next => {
+      pending = next
+    },
+    stop: async () => {
+      stopped.abort()
+      await watching
+    },
+  }
+}
+
+const outOfTime = () =>
+  new ConnectError('FATAL', 'the slice did not come to its end before its deadline', { retriable: true })

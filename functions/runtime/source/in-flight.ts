@@ -1,0 +1,127 @@
+import { canonical, printOffset } from '../../../connectors/sdk/canonical.ts'
+import type { Offset, Partition } from '../../../connectors/sdk/record.ts'
+import type { SourceBatch } from '../../../connectors/sdk/source.ts'
+import { printState } from '../progress.ts'
+import type { StoredProgress } from '../state/items.ts'
+
+interface Sent {
+  readonly batch: SourceBatch
+  readonly bytes: number
+  readonly records: number
+  acknowledged: boolean
+}
+
+/** What may be stored by now: the longest acknowledged prefix of what was handed over. */
+export interface Acknowledged {
+  readonly progress: ReadonlyMap<string, StoredProgress>
+  readonly batches: readonly SourceBatch[]
+  readonly records: number
+}
+
+/** Batches on their way to Kafka, in the order they were handed over; bounded by bytes. */
+export interface InFlight {
+  /** Follows a batch whose records are being sent. */
+  add(
+    batch: SourceBatch,
+    sent: Promise<void>,
+    size: { readonly bytes: number; readonly records: number },
+  ): void
+  /** Resolves when there is room for more, or when a batch has failed. */
+  room(): Promise<void>
+  /** Resolves when everything is acknowledged or has failed. */
+  settled(): Promise<void>
+  /** why a batch could not be sent: nothing behind it may be stored */
+  readonly failure: { readonly error: unknown } | undefined
+  /** Takes the acknowledged prefix out. */
+  take(): Acknowledged
+}
+
+export const createInFlight = (budget: number): InFlight => {
+  const queue: Sent[] = []
+  let bytes = 0
+  let failure: { readonly error: unknown } | undefined
+  let waiting: (() => void)[] = []
+
+  const changed = () => {
+    const woken = waiting
+    waiting = []
+    for (const wake of woken) wake()
+  }
+  const until = async (reached: () => boolean) => {
+    while (!reached()) await new Promise<void>(resolve => waiting.push(resolve))
+  }
+  const isDone = (sent: Sent) => sent.acknowledged
+  let pending = 0
+
+  return {
+    add: (batch, sending, size) => {
+      const sent: Sent = { batch, ...size, acknowledged: false }
+      queue.push(sent)
+      bytes += size.bytes
+      pending++
+      sending
+        .then(
+          () => {
+            sent.acknowledged = true
+          },
+          error => {
+            failure ??= { error }
+          },
+        )
+        .finally(() => {
+          bytes -= size.bytes
+          pending--
+          changed()
+        })
+    },
+    room: () => until(() => bytes < budget || failure !== undefined),
+    settled: () => until(() => pending === 0),
+    get failure() {
+      return failure
+    },
+    take: () => {
+      const end = queue.findIndex(sent => !isDone(sent))
+      const done = queue.splice(0, end < 0 ? queue.length : end)
+      return {
+        progress: new Map(done.flatMap(sent => progressOf(sent.batch))),
+        batches: done.map(sent => sent.batch),
+        records: done.reduce((sum, sent) => sum + sent.records, 0),
+      }
+    },
+  }
+}
+
+/** Canonical JSON of partitions that come again and again, as the same objects. */
+const texts = new WeakMap<Partition, string>()
+const textOf = (partition: Partition): string => {
+  const known = texts.get(partition) ?? canonical(partition)
+  texts.set(partition, known)
+  return known
+}
+
+const lastOffsets = (batch: SourceBatch): ReadonlyMap<string, Offset> => {
+  if ('raw' in batch) return new Map([[textOf(batch.raw.partition), batch.raw.offset]])
+  const last = new Map<string, Offset>()
+  for (const { partition, offset } of batch.records)
+    if (partition !== undefined && offset !== undefined) last.set(textOf(partition), offset)
+  return last
+}
+
+const progressOf = (batch: SourceBatch): readonly (readonly [string, StoredProgress])[] => {
+  const offsets = lastOffsets(batch)
+  const state = batch.state && {
+    partition: textOf(batch.state.partition),
+    text: printState(batch.state.value),
+  }
+  const partitions = new Set([...offsets.keys(), ...(state === undefined ? [] : [state.partition])])
+  return [...partitions].map(partition => {
+    const offset = offsets.get(partition)
+    return [
+      partition,
+      {
+        ...(offset !== undefined && { offset: printOffset(offset) }),
+        ...(state?.partition === partition && { state: state.text }),
+      },
+    ]
+  })
+}

@@ -1,0 +1,158 @@
+import { parseOffset } from '../../../connectors/sdk/canonical.ts'
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import type { SourceBatch, SourceReader } from '../../../connectors/sdk/source.ts'
+import { openSourceConnector, type SourceConnector } from '../connector.ts'
+import type { Producer } from '../ports/kafka.ts'
+import { offsetsOf } from '../progress.ts'
+import type { Ending, Work } from '../run-task.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Slice } from '../slice.ts'
+import { untilAborted } from '../until-aborted.ts'
+import { passesRaw, toProducerRecord, unpackSource } from './convert.ts'
+import { createInFlight, type InFlight } from './in-flight.ts'
+import { topicCreator } from './topic-creator.ts'
+
+/** Reads a source and produces to Kafka until it is drained or the slice has to end; stores what is acknowledged. */
+export const sourceWork =
+  (runtime: Runtime): Work =>
+  async slice => {
+    const connector = await openSourceConnector(runtime, slice.task.config)
+    const producer = await runtime.kafka.producer({ ...connector.producer, mayWrite: slice.mayWrite })
+    try {
+      return await readAll(runtime, slice, { connector, producer })
+    } finally {
+      await producer.close()
+    }
+  }
+
+interface Parts {
+  readonly connector: SourceConnector
+  readonly producer: Producer
+}
+
+const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<Ending> => {
+  const { connector } = parts
+  const signal = AbortSignal.any([slice.finishing, slice.signal])
+  const reader = await connector.plugin.open({
+    config: connector.config,
+    task: {
+      connector: slice.task.connector,
+      number: slice.task.task,
+      partitions: slice.task.partitions.map(parseOffset),
+    },
+    offsets: offsetsOf(slice.progress),
+    epoch: slice.epoch,
+    signal,
+  })
+  const flow = createFlow(runtime, slice, { ...parts, reader })
+  try {
+    return await flow.run(signal)
+  } finally {
+    await reader.close()
+  }
+}
+
+const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly reader: SourceReader }) => {
+  const { connector, producer, reader } = parts
+  const { clock } = runtime
+  const inFlight = createInFlight(runtime.memory / 4)
+  const ensureTopic = topicCreator(runtime, slice.task.connector)
+  let records = 0
+  let lastData = clock.now()
+
+  /** Stores the acknowledged prefix; one at a time, so that offsets are stored in order. */
+  const store = async () => {
+    const { progress, batches, records: stored } = inFlight.take()
+    await slice.checkpoint(progress, { progress: stored > 0 })
+    if (batches.length > 0) await reader.committed?.(batches)
+  }
+  let storing = Promise.resolve()
+  const storeNext = () => {
+    const next = storing.then(store)
+    storing = next.catch(() => undefined)
+    return next
+  }
+  slice.onCheckpoint(storeNext)
+
+  const hand = async (batch: SourceBatch) => {
+    records += await deliver({ connector, producer, inFlight, ensureTopic }, batch)
+    lastData = clock.now()
+  }
+
+  /** One pass of the reader, until it has nothing more, the slice has to end, or something failed. */
+  const pass = async (signal: AbortSignal): Promise<{ readonly again?: number } | undefined> => {
+    const batches = reader.read()
+    while (!signal.aborted && inFlight.failure === undefined) {
+      const next = await untilAborted(batches.next(), signal)
+      if (next === undefined) return undefined
+      if (next.done) return next.value
+      await hand(next.value)
+      await inFlight.room()
+    }
+    return undefined
+  }
+
+  const lingers = () => connector.continuous || clock.now() - lastData < connector.linger
+
+  return {
+    run: async (signal: AbortSignal): Promise<Ending> => {
+      let failed: { readonly error: unknown } | undefined
+      let ended: { readonly again?: number } | undefined
+      try {
+        for (;;) {
+          ended = await pass(signal)
+          if (signal.aborted || inFlight.failure !== undefined || !lingers()) break
+          if (ended?.again !== undefined && ended.again > connector.linger && !connector.continuous) break
+          await clock.sleep(Math.min(ended?.again ?? connector.pause, connector.pause), signal)
+        }
+      } catch (error) {
+        failed = { error }
+      }
+      await inFlight.settled()
+      if (!slice.signal.aborted) await storeNext()
+      failed = inFlight.failure ?? failed
+      if (failed !== undefined) throw failed.error
+      slice.signal.throwIfAborted()
+      return { drained: !slice.finishing.aborted, records, again: ended?.again, poll: connector.poll }
+    },
+  }
+}
+
+interface Delivery {
+  readonly connector: SourceConnector
+  readonly producer: Producer
+  readonly inFlight: InFlight
+  readonly ensureTopic: ReturnType<typeof topicCreator>
+}
+
+/** Converts a batch and sends it; resolves with the number of records when it is on its way. */
+const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> => {
+  const { connector, producer, inFlight, ensureTopic } = delivery
+  if ('raw' in batch && passesRaw(connector, batch.raw)) {
+    const { topic, kafkaPartition, timestamp, count, data, values } = batch.raw
+    await ensureTopic(topic)
+    const sent = producer.sendRaw({ topic, partition: kafkaPartition, timestamp, count, data, values })
+    inFlight.add(batch, sent, { bytes: data.length, records: count })
+    return count
+  }
+  const { state, token } = batch
+  const records = 'raw' in batch ? unpackSource(batch.raw) : batch.records
+  const converted = []
+  let bytes = 0
+  for (const [i, record] of records.entries()) {
+    try {
+      const ready = toProducerRecord(connector, record)
+      if (ready === null) continue
+      await ensureTopic(ready.topic)
+      bytes += (ready.key?.length ?? 0) + (ready.value?.length ?? 0) + 64
+      converted.push(ready)
+    } catch (error) {
+      // what came before it is delivered all the same
+      inFlight.add({ records: records.slice(0, i) }, producer.send(converted), { bytes, records: i })
+      throw error instanceof Error ? error : new ConnectError('FATAL', String(error))
+    }
+  }
+  const rest = { ...(state !== undefined && { state }), ...(token !== undefined && { token }) }
+  inFlight.add({ records, ...rest }, producer.send(converted), { bytes, records: records.length })
+  return records.length
+}
