@@ -5,7 +5,6 @@ import { logicalNames, type Schema } from '../sdk/schema.ts'
 import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
 import { atLeast, oneOfIgnoringCase } from '../sdk/validators.ts'
 import type { DecimalFormat } from './json/logical.ts'
-import { readDecimal } from './json/node.ts'
 import { parseNode } from './json/parse-node.ts'
 import { envelopeReader } from './json/read-envelope.ts'
 import { valueReader } from './json/read-value.ts'
@@ -78,13 +77,13 @@ const writer = (options: ConfigOf<typeof config>): Converter['fromConnect'] => {
 const contentReader = (content: string, options: ConfigOf<typeof config>) => {
   const read = valueReader(writeOptions(options))
   const schema = contentSchema(content, read)
-  const number = content.includes(logicalNames.Decimal) ? readDecimal : undefined
-  return (bytes: Uint8Array) => ({ schema, value: read(schema, parseNode(decodeUtf8(bytes), number)) })
+  const numbers = content.includes(logicalNames.Decimal) ? 'decimal' : 'typed'
+  return (bytes: Uint8Array) => ({ schema, value: read(schema, parseNode(decodeUtf8(bytes), numbers)) })
 }
 
 const contentSchema = (content: string, read: ReturnType<typeof valueReader>): Schema => {
   try {
-    return readSchema(parseNode(content, readDecimal), read)
+    return readSchema(parseNode(content, 'decimal'), read)
   } catch (cause) {
     throw new ConnectError(
       'DATA',
@@ -98,7 +97,7 @@ const contentSchema = (content: string, read: ReturnType<typeof valueReader>): S
 
 const readerOf = (options: ConfigOf<typeof config>) => {
   if (!options['schemas.enable'])
-    return (bytes: Uint8Array) => ({ schema: undefined, value: parseNode(decodeUtf8(bytes)) })
+    return (bytes: Uint8Array) => ({ schema: undefined, value: parseNode(decodeUtf8(bytes), 'schemaless') })
   const content = options['schema.content']
   if (content !== null && content !== '') return contentReader(content, options)
   return envelopeReader({ ...writeOptions(options), cacheSize: options['schemas.cache.size'] })

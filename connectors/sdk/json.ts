@@ -83,7 +83,11 @@ const parsePlain = (text: string): unknown => {
  */
 export const parseJson = (text: string, number?: NumberReader): Value => {
   if (number !== undefined) return parseWith(text, number)
-  if (hint.test(text) && integralFraction.test(text)) return parseWith(text, readNumber)
+  return hint.test(text) && integralFraction.test(text) ? parseWith(text, readNumber) : parseTypedJson(text)
+}
+
+/** The same for readers that know from a schema what is a float: `1.0` may come as the integer 1, for speed. */
+export const parseTypedJson = (text: string): Value => {
   const found = { inexact: false }
   const value = adopt(parsePlain(text), 0, found)
   return found.inexact ? parseWith(text, readNumber) : value

@@ -1,17 +1,27 @@
-import { type NumberReader, parseJson } from '../../sdk/json.ts'
+import { parseJson, parseTypedJson } from '../../sdk/json.ts'
 import type { Value } from '../../sdk/value.ts'
+import { readDecimal } from './node.ts'
+
+/** What is known of the numbers: nothing, that a schema says which are floats, that some are decimals. */
+export type Numbers = 'schemaless' | 'typed' | 'decimal'
+
+const parsers: Readonly<Record<Numbers, (text: string) => Value>> = {
+  schemaless: text => parseJson(text),
+  typed: parseTypedJson,
+  decimal: text => parseJson(text, readDecimal),
+}
 
 const stringOrPaddedNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])(-?)0+(?=\d)/g
 
 /** JSON, also with numbers that begin with zeros, which the peer accepts. */
-export const parseNode = (text: string, number?: NumberReader): Value => {
+export const parseNode = (text: string, numbers: Numbers): Value => {
   try {
-    return parseJson(text, number)
+    return parsers[numbers](text)
   } catch (error) {
     const unpadded = text.replace(stringOrPaddedNumber, (token, sign?: string) =>
       token.startsWith('"') ? token : (sign ?? ''),
     )
     if (unpadded === text) throw error
-    return parseJson(unpadded, number)
+    return parsers[numbers](unpadded)
   }
 }

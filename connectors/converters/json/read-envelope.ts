@@ -3,8 +3,8 @@ import type { Datum } from '../../sdk/record.ts'
 import { logicalNames, type Schema } from '../../sdk/schema.ts'
 import { decodeUtf8 } from '../../sdk/utf8.ts'
 import type { Value } from '../../sdk/value.ts'
-import { isObject, readDecimal } from './node.ts'
-import { parseNode } from './parse-node.ts'
+import { isObject } from './node.ts'
+import { type Numbers, parseNode } from './parse-node.ts'
 import { type ReadOptions, valueReader } from './read-value.ts'
 import { readSchema } from './schema-json.ts'
 
@@ -17,7 +17,7 @@ export interface ReadEnvelopeOptions extends ReadOptions {
 interface KnownPrefix {
   readonly bytes: Buffer
   readonly schema: Schema | undefined
-  readonly decimals: boolean
+  readonly numbers: Numbers
 }
 
 const MAX_PREFIXES = 8
@@ -52,6 +52,9 @@ const beginsWith = (bytes: Uint8Array, prefix: Buffer): boolean =>
 const isEnvelope = (node: Value): node is { readonly schema: Value; readonly payload: Value } =>
   isObject(node) && 'schema' in node && 'payload' in node && Object.keys(node).length === 2
 
+const numbersOf = (schema: Value, text: string): Numbers =>
+  schema === null ? 'schemaless' : text.includes(logicalNames.Decimal) ? 'decimal' : 'typed'
+
 /** Reads schemas; the same JSON gives the same schema, as long as it is among the last `size`. */
 const schemaCache = (size: number, read: (node: Value) => Schema) => {
   const schemas = new Map<string, Schema>()
@@ -84,36 +87,41 @@ export const envelopeReader = (options: ReadEnvelopeOptions) => {
   const readPayload = (bytes: Uint8Array): Datum | undefined => {
     const known = prefixes.find(({ bytes: prefix }) => beginsWith(bytes, prefix))
     if (known === undefined || bytes[bytes.length - 1] !== CLOSING_BRACE) return undefined
-    const payload = payloadNode(bytes.subarray(known.bytes.length, -1), known.decimals)
+    const payload = payloadNode(bytes.subarray(known.bytes.length, -1), known.numbers)
     return payload && datum(known.schema, payload.node)
   }
 
-  const learn = (text: string, schema: Schema | undefined, decimals: boolean) => {
+  const learn = (text: string, schema: Schema | undefined, numbers: Numbers) => {
     const prefix = prefixOf(text)
     if (prefix === undefined) return
-    prefixes.unshift({ bytes: Buffer.from(prefix), schema, decimals })
+    prefixes.unshift({ bytes: Buffer.from(prefix), schema, numbers })
     prefixes.length = Math.min(prefixes.length, MAX_PREFIXES)
   }
 
-  const readWhole = (text: string): Datum | undefined => {
-    const plain = parseNode(text)
-    if (!isEnvelope(plain)) return undefined
-    const decimals = plain.schema !== null && text.includes(logicalNames.Decimal)
-    const node = decimals ? parseNode(text, readDecimal) : plain
-    if (!isEnvelope(node)) return undefined
+  const schemaOf = (node: Value, numbers: Numbers): Schema | undefined => {
+    if (node === null) return undefined
     // decimals in defaults have digits that a key of the cache would lose
-    const schema = node.schema === null ? undefined : decimals ? readAny(node.schema) : cached(node.schema)
-    learn(text, schema, decimals)
+    return numbers === 'decimal' ? readAny(node) : cached(node)
+  }
+
+  const readWhole = (text: string): Datum | undefined => {
+    const plain = parseNode(text, 'schemaless')
+    if (!isEnvelope(plain)) return undefined
+    const numbers = numbersOf(plain.schema, text)
+    const node = numbers === 'decimal' ? parseNode(text, numbers) : plain
+    if (!isEnvelope(node)) return undefined
+    const schema = schemaOf(node.schema, numbers)
+    learn(text, schema, numbers)
     return datum(schema, node.payload)
   }
   return (bytes: Uint8Array): Datum | undefined => readPayload(bytes) ?? readWhole(decodeUtf8(bytes))
 }
 
 /** `undefined`: what stands between the prefix and the last brace is no JSON value by itself. */
-const payloadNode = (bytes: Uint8Array, decimals: boolean): { readonly node: Value } | undefined => {
+const payloadNode = (bytes: Uint8Array, numbers: Numbers): { readonly node: Value } | undefined => {
   const text = decodeUtf8(bytes)
   try {
-    return { node: parseNode(text, decimals ? readDecimal : undefined) }
+    return { node: parseNode(text, numbers) }
   } catch {
     return undefined
   }
