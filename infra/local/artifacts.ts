@@ -20,6 +20,18 @@ const artifacts = {
     megabytes: 55,
     packages: ['org.apache.kafka:kafka_2.13:4.3.1', 'org.apache.logging.log4j:log4j-slf4j-impl:2.25.4'],
   },
+  'kafka-connect': {
+    from: 'maven',
+    version: '4.3.1',
+    megabytes: 36,
+    packages: [
+      'org.apache.kafka:connect-runtime:4.3.1',
+      'org.apache.kafka:connect-file:4.3.1',
+      'org.apache.kafka:connect-json:4.3.1',
+      'org.apache.kafka:connect-transforms:4.3.1',
+      'org.apache.logging.log4j:log4j-slf4j-impl:2.25.4',
+    ],
+  },
   'dynamodb-local': {
     from: 'maven',
     version: '2.6.1',

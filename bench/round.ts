@@ -1,0 +1,42 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { type Flow, type Material, measureFirstRecord, measureSink, measureSource } from './measures.ts'
+import { watchMemory } from './process-tree.ts'
+import type { System } from './systems.ts'
+
+/** What one fresh worker did. */
+export interface Round {
+  readonly system: string
+  /** ms until it was ready to handle requests */
+  readonly start: number
+  /** ms from the request that made a connector to its first record in Kafka */
+  readonly firstRecord: number
+  readonly source: Flow
+  readonly sink: Flow
+  /** bytes, of all its processes, over all of the above */
+  readonly memory: number
+}
+
+export interface RoundOptions {
+  readonly bootstrap: string
+  readonly material: Material
+  /** for this round only */
+  readonly dir: string
+}
+
+/** Starts a system, measures it, and stops it. The order is the same for all: nothing is warm at the first record. */
+export const runRound = async (system: System, options: RoundOptions): Promise<Round> => {
+  const { bootstrap, material, dir } = options
+  await mkdir(dir, { recursive: true })
+  const connect = await system.start({ bootstrap, dir })
+  const memory = watchMemory(connect.pid)
+  try {
+    const firstRecord = await measureFirstRecord(connect, material)
+    const source = await measureSource(connect, material)
+    const sink = await measureSink(connect, material, dir)
+    return { system: system.name, start: connect.startedIn, firstRecord, source, sink, memory: memory.stop() }
+  } finally {
+    memory.stop()
+    await connect.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,57 @@
+export interface TaskStatus {
+  readonly id: number
+  readonly state: string
+  readonly trace?: string
+}
+
+export interface ConnectorStatus {
+  readonly name: string
+  readonly connector: { readonly state: string; readonly trace?: string }
+  readonly tasks: readonly TaskStatus[]
+}
+
+export type ConnectorConfig = Readonly<Record<string, string>>
+
+/** Kafka Connect's REST API as a client sees it; answers that are no success are errors with their body. */
+export interface ConnectRest {
+  /** ready to handle requests */
+  isHealthy(): Promise<boolean>
+  /** `contentType` and `body` as given; the response as it is, whatever its status */
+  request(method: string, path: string, body?: { contentType: string; body: string }): Promise<Response>
+  create(name: string, config: ConnectorConfig): Promise<void>
+  delete(name: string): Promise<void>
+  status(name: string): Promise<ConnectorStatus>
+}
+
+const checked = async (response: Response): Promise<Response> => {
+  if (response.ok) return response
+  throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`)
+}
+
+/** The client of the Connect worker at `url`, such as `http://127.0.0.1:8083`. */
+export const connectRest = (url: string): ConnectRest => {
+  const request: ConnectRest['request'] = (method, path, body) =>
+    fetch(`${url}${path}`, {
+      method,
+      ...(body && { body: body.body, headers: { 'content-type': body.contentType } }),
+    })
+  const json = (value: unknown) => ({ contentType: 'application/json', body: JSON.stringify(value) })
+  return {
+    request,
+    isHealthy: () =>
+      request('GET', '/health').then(
+        response => response.ok,
+        () => false,
+      ),
+    create: async (name, config) => {
+      await checked(await request('POST', '/connectors', json({ name, config })))
+    },
+    delete: async name => {
+      await checked(await request('DELETE', `/connectors/${name}`))
+    },
+    status: async name => {
+      const response = await checked(await request('GET', `/connectors/${name}/status`))
+      return (await response.json()) as ConnectorStatus
+    },
+  }
+}

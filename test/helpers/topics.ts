@@ -1,0 +1,81 @@
+import { type Admin, Kafka, logLevel } from 'kafkajs'
+
+export interface Topics {
+  /** one partition unless told otherwise */
+  create(topic: string, partitions?: number): Promise<void>
+  delete(topic: string): Promise<void>
+  /** the next offset of partition 0 */
+  end(topic: string): Promise<number>
+  /** all values of partition 0 up to its end, in order; their index is their offset when nothing was deleted */
+  values(topic: string): Promise<readonly Buffer[]>
+  /** appends the values, `batchSize` a record batch, in order */
+  append(topic: string, values: readonly string[], batchSize: number): Promise<void>
+  close(): Promise<void>
+}
+
+const endOf = async (admin: Admin, topic: string): Promise<number> => {
+  const partitions = await admin.fetchTopicOffsets(topic)
+  return Number(partitions.find(each => each.partition === 0)?.high ?? 0)
+}
+
+const readValues = async (kafka: Kafka, topic: string, end: number): Promise<readonly Buffer[]> => {
+  const values: Buffer[] = []
+  if (end === 0) return values
+  const consumer = kafka.consumer({ groupId: `read-${topic}-${process.pid}-${performance.now()}` })
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topic, fromBeginning: true })
+    await new Promise<void>((resolve, reject) => {
+      consumer.on('consumer.crash', ({ payload }) => reject(payload.error))
+      const eachBatch = async ({
+        batch,
+      }: {
+        batch: { messages: { value: Buffer | null; offset: string }[] }
+      }) => {
+        for (const { value, offset } of batch.messages) {
+          if (Number(offset) !== values.length)
+            reject(new Error(`${topic} has offset ${offset} where ${values.length} was expected`))
+          values.push(value ?? Buffer.alloc(0))
+        }
+        if (values.length >= end) resolve()
+      }
+      consumer.run({ autoCommit: false, eachBatch }).catch(reject)
+    })
+  } finally {
+    await consumer.disconnect()
+  }
+  return values
+}
+
+const appendValues = async (kafka: Kafka, topic: string, values: readonly string[], batchSize: number) => {
+  const producer = kafka.producer({ allowAutoTopicCreation: false })
+  await producer.connect()
+  try {
+    for (let start = 0; start < values.length; start += batchSize) {
+      const messages = values.slice(start, start + batchSize).map(value => ({ value }))
+      await producer.send({ topic, messages, acks: -1 })
+    }
+  } finally {
+    await producer.disconnect()
+  }
+}
+
+/** Topics as the stock kafkajs client sees them: nothing of this project's own Kafka code. */
+export const openTopics = async (bootstrap: string): Promise<Topics> => {
+  const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING, retry: { retries: 10 } })
+  const admin = kafka.admin()
+  await admin.connect()
+  return {
+    create: async (topic, partitions = 1) => {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+      })
+    },
+    delete: topic => admin.deleteTopics({ topics: [topic] }),
+    end: topic => endOf(admin, topic),
+    values: async topic => readValues(kafka, topic, await endOf(admin, topic)),
+    append: (topic, values, batchSize) => appendValues(kafka, topic, values, batchSize),
+    close: () => admin.disconnect(),
+  }
+}
