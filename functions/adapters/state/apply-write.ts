@@ -11,7 +11,7 @@ export const reservedNames: ReadonlySet<string> = new Set(['pk', 'sk', 'dueShard
 
 const invalidWrite = (message: string) => new ConnectError('STATE', message, { retriable: false })
 
-export const checkKey = ({ pk, sk }: ItemKey) => {
+const checkKey = ({ pk, sk }: ItemKey) => {
   for (const [part, text, most] of [
     ['pk', pk, MAX_PK_BYTES],
     ['sk', sk, MAX_SK_BYTES],

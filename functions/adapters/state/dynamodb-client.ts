@@ -14,7 +14,7 @@ export interface CallLimits {
   readonly callTimeout?: number
 }
 
-export interface Call<O extends object> {
+interface Call<O extends object> {
   /** for messages */
   readonly what: string
   /** sent twice it does what it does sent once: it is repeated also when its outcome is unknown */

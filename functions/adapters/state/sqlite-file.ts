@@ -15,7 +15,7 @@ const SCHEMA = `
 // https://sqlite.org/rescode.html: BUSY, LOCKED, IOERR, FULL, CANTOPEN, PROTOCOL
 const PASSING = new Set([5, 6, 10, 13, 14, 15])
 
-export type Synchronous = 'FULL' | 'NORMAL' | 'OFF'
+type Synchronous = 'FULL' | 'NORMAL' | 'OFF'
 
 export interface SqliteFileOptions {
   readonly file: string
