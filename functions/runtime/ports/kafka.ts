@@ -1,3 +1,4 @@
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { RawRecords, RawSinkRecords } from '../../../connectors/sdk/record.ts'
 import type { TopicPartition } from '../../../connectors/sdk/sink.ts'
 
@@ -53,7 +54,8 @@ export interface ProducerOptions {
 /**
  * Sends in the order of the calls, per topic partition, with up to 5 requests in flight, keeping order through
  * retries and changes of leader. A promise resolves when all its records are acknowledged by all in-sync replicas, and
- * rejects with `ConnectError('KAFKA' | 'DATA', …)` when some cannot be: then nothing after them in that partition was sent.
+ * rejects with `ConnectError('KAFKA' | 'DATA', …)` when some cannot be. An idempotent producer then sends nothing more to
+ * that partition, now and later: make a new one to go on.
  * Topics are not created by sending. The bytes given must not change until then.
  */
 export interface Producer {
@@ -69,7 +71,10 @@ export interface ReaderOptions {
   readonly isolation: 'read_uncommitted' | 'read_committed'
   /** bytes asked for per request and partition; default 1 MiB */
   readonly partitionBytes?: number
-  /** upper bound of what is fetched and not yet taken, bytes after decompression; default 16 MiB */
+  /**
+   * upper bound of what is fetched and not yet taken, bytes as fetched; default 16 MiB. A poll takes at most a quarter
+   * of it, in bytes after decompression, but always a whole batch
+   */
   readonly bufferBytes?: number
   /** how long the broker may wait for data, ms; default 500 */
   readonly maxWait?: number
@@ -85,7 +90,7 @@ export interface Fetched {
 /**
  * Reads topic partitions without a group, straight from their leaders, fetching ahead within `bufferBytes`.
  * Changes of leader and lost connections are retried inside; it rejects with `ConnectError('KAFKA', …)` only when
- * that does not help for `deliveryTimeout`, and with `OffsetOutOfRange` when a position is not in the log (any more).
+ * that does not help for long (`retryTimeout` of the adapter), and with `OffsetOutOfRange` when a position is not in the log (any more).
  */
 export interface PartitionReader {
   /** What is there, waiting up to `timeout` ms for something; empty when nothing came. */
@@ -95,12 +100,22 @@ export interface PartitionReader {
   close(): Promise<void>
 }
 
-export interface OffsetOutOfRange {
+/** A position that is not in the log (any more), with where the log starts and ends. */
+export class OffsetOutOfRange extends ConnectError {
   readonly partitions: readonly (TopicPartition & {
     readonly offset: number
     readonly start: number
     readonly end: number
   })[]
+
+  constructor(partitions: OffsetOutOfRange['partitions']) {
+    const list = partitions.map(
+      ({ topic, partition, offset, start, end }) =>
+        `${topic}-${partition}: got ${offset}, allowed are ${start} to ${end}`,
+    )
+    super('KAFKA', `Offset out of range: ${list.join('; ')}`, { retriable: false })
+    this.partitions = partitions
+  }
 }
 
 /**
@@ -111,8 +126,9 @@ export interface Kafka {
   clusterId(): Promise<string>
   /** those of `names` that exist */
   topics(names: readonly string[]): Promise<readonly TopicInfo[]>
+  /** without Kafka's internal ones */
   topicNames(): Promise<readonly string[]>
-  /** false: it was there already */
+  /** Resolves when it can be written to. false: it was there already */
   createTopic(topic: NewTopic): Promise<boolean>
   offsets(
     partitions: readonly TopicPartition[],

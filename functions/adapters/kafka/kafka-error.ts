@@ -1,0 +1,62 @@
+import protocolErrors from 'kafkajs/src/protocol/error.js'
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
+
+/** Kafka's error codes that are told apart here. */
+export const codes = {
+  offsetOutOfRange: 1,
+  unknownTopic: 3,
+  messageTooLarge: 10,
+  loadInProgress: 14,
+  recordListTooLarge: 18,
+  topicExists: 36,
+  outOfOrderSequence: 45,
+  duplicateSequence: 46,
+} as const
+
+// the broker said no: the same attempt fails again until somebody changes something
+const refusals = new Set([
+  10, 12, 17, 18, 21, 23, 24, 29, 30, 31, 32, 33, 34, 35, 37, 38, 39, 40, 42, 43, 44, 53, 54, 58, 87, 90,
+])
+// what passes by itself: elections, loading, too few replicas, coordinators on the move
+const passing = new Set([2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 19, 20, 41, 51, 56, 72, 74, 75, 78, 89, 100])
+
+/** `true`: asking again, after a look at the metadata, may help. */
+export const isPassing = (code: number): boolean => passing.has(code)
+
+/** The error for a code of the broker. `what` was tried. */
+export const brokerError = (code: number, what: string, detail?: string | null): ConnectError => {
+  const { type, message } = protocolErrors.createErrorFromCode(code)
+  const text = `${what}: ${type} (${code}): ${detail || message}`
+  return new BrokerError(code, text)
+}
+
+/** An answer of the broker that is an error. */
+export class BrokerError extends ConnectError {
+  readonly errorCode: number
+
+  constructor(errorCode: number, message: string) {
+    super('KAFKA', message, { retriable: !refusals.has(errorCode) })
+    this.errorCode = errorCode
+  }
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'type' in error && 'code' in error && typeof error.code === 'number'
+    ? error.code
+    : undefined
+
+/** Whatever kafkajs or the network threw, as a `ConnectError` that says what was tried. */
+export const kafkaError = (error: unknown, what: string): ConnectError => {
+  if (error instanceof ConnectError) return error
+  const code = codeOf(error)
+  if (code !== undefined) return new BrokerError(code, `${what}: ${messageOf(error)}`)
+  // kafkajs tells a refused login by this name alone
+  const refused = error instanceof Error && error.name === 'KafkaJSSASLAuthenticationError'
+  return new ConnectError('KAFKA', `${what}: ${messageOf(error)}`, { cause: error, retriable: !refused })
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** Whether an attempt may be repeated here: the network failed, or the broker named something passing. */
+export const isRepeatable = (error: ConnectError): boolean =>
+  error instanceof BrokerError ? isPassing(error.errorCode) : error.retriable

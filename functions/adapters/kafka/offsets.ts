@@ -1,0 +1,94 @@
+import type { TopicPartition } from '../../../connectors/sdk/sink.ts'
+import type { Kafka } from '../../runtime/ports/kafka.ts'
+import type { AdminParts } from './admin.ts'
+import type { BrokerConnection } from './broker-connection.ts'
+import { brokerError, codes } from './kafka-error.ts'
+import { retrying } from './retry.ts'
+
+type Offsets = Pick<Kafka, 'offsets' | 'groupOffsets' | 'commitGroupOffsets'>
+type Positions = readonly (TopicPartition & { readonly offset: number })[]
+
+interface TopicOffsets {
+  readonly topic: string
+  readonly partitions: readonly { readonly partition: number; readonly offset: string }[]
+}
+
+// times that mean the log's ends
+const times = { earliest: -2, latest: -1 } as const
+
+const flat = (topics: readonly TopicOffsets[]): Positions =>
+  topics.flatMap(({ topic, partitions }) =>
+    partitions.map(({ partition, offset }) => ({ topic, partition, offset: Number(offset) })),
+  )
+
+const grouped = <T extends TopicPartition>(partitions: readonly T[]) =>
+  [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, list]) => ({ topic, partitions: list }))
+
+export const createOffsets = ({ cluster, control, timeout }: AdminParts): Offsets => {
+  const leaderOf = ({ topic, partition }: TopicPartition): number => {
+    const leader = cluster.leader(topic, partition)
+    if (leader === undefined) throw brokerError(codes.unknownTopic, `Partition ${topic}-${partition}`)
+    return leader
+  }
+
+  const listOffsets = async (node: number, partitions: readonly TopicPartition[], timestamp: number) => {
+    const topics = grouped(partitions.map(one => ({ ...one, timestamp })))
+    const connection = await cluster.connection(node, control)
+    const answer = await connection.ask<{ responses: TopicOffsets[] }>('ListOffsets', {
+      isolationLevel: 0,
+      topics,
+    })
+    return flat(answer.responses)
+  }
+
+  const list = async (partitions: readonly TopicPartition[], timestamp: number): Promise<Positions> => {
+    await Promise.all([...new Set(partitions.map(({ topic }) => topic))].map(cluster.refresh))
+    const byLeader = [...Map.groupBy(partitions, leaderOf)]
+    return (await Promise.all(byLeader.map(([node, some]) => listOffsets(node, some, timestamp)))).flat()
+  }
+
+  const coordinator = async (groupId: string): Promise<BrokerConnection> => {
+    const connection = await cluster.any()
+    type Answer = { readonly coordinator: { readonly nodeId: number } }
+    const found = await connection.ask<Answer>('GroupCoordinator', { groupId, coordinatorType: 0 })
+    return cluster.connection(found.coordinator.nodeId, control)
+  }
+
+  const committed = async (groupId: string, partitions: readonly TopicPartition[]): Promise<Positions> => {
+    await cluster.metadata([])
+    const connection = await coordinator(groupId)
+    const answer = await connection.ask<{ responses: TopicOffsets[] }>('OffsetFetch', {
+      groupId,
+      topics: grouped(partitions),
+    })
+    return flat(answer.responses).filter(({ offset }) => offset >= 0)
+  }
+
+  const commit = async (groupId: string, offsets: Positions): Promise<void> => {
+    await cluster.metadata([])
+    const connection = await coordinator(groupId)
+    // generation −1 and no member: the commit of somebody who is not in the group
+    await connection.ask('OffsetCommit', {
+      groupId,
+      groupGenerationId: -1,
+      memberId: '',
+      topics: grouped(offsets),
+    })
+  }
+
+  return {
+    offsets: (partitions, at) =>
+      retrying(() => list(partitions, times[at]), { what: `Asking for ${at} offsets`, timeout }),
+    groupOffsets: async (group, partitions) =>
+      partitions.length === 0
+        ? []
+        : retrying(() => committed(group, partitions), { what: `Offsets of group ${group}`, timeout }),
+    commitGroupOffsets: async (group, offsets) => {
+      if (offsets.length > 0)
+        await retrying(() => commit(group, offsets), {
+          what: `Committing offsets of group ${group}`,
+          timeout,
+        })
+    },
+  }
+}

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ConnectError } from '../../../../connectors/sdk/errors.ts'
+import type { BrokerConnection } from '../broker-connection.ts'
+import { BrokerError, brokerError, codes, isRepeatable, kafkaError } from '../kafka-error.ts'
+import type { ProduceTarget } from '../protocol/produce.ts'
+import { produceRequest } from '../protocol/produce.ts'
+import { backoff } from '../retry.ts'
+import type { Batch, BatchOptions } from './batch.ts'
+import { buildBatch, halve, sequenceAfter } from './batch.ts'
+import type { Piece } from './piece.ts'
+import { waitingRecords } from './waiting-records.ts'
+
+export interface SenderOptions extends BatchOptions, ProduceTarget {
+  readonly idempotent: boolean
+  /** ms from the call of `send` */
+  readonly deliveryTimeout: number
+  readonly mayWrite: () => boolean
+  /** a connection to the leader; `refresh`: ask who that is */
+  readonly leader: (refresh: boolean) => Promise<BrokerConnection>
+}
+
+/** Sends the records of one topic partition in order. */
+export interface PartitionSender {
+  add(piece: Piece): void
+  fail(error: ConnectError): void
+}
+
+// idempotent: what the broker remembers; plain: one, as it refuses nothing that arrives after a gap
+const WINDOW = { idempotent: 5, plain: 1 } as const
+const MOST_OUT_OF_ORDER = 3
+
+const hasCode = (error: Error, ...wanted: readonly number[]) =>
+  error instanceof BrokerError && wanted.includes(error.errorCode)
+
+export const createPartitionSender = (options: SenderOptions): PartitionSender => {
+  const { topic, partition, batchSize, idempotent } = options
+  const what = `Writing to ${topic}-${partition}`
+  const window = idempotent ? WINDOW.idempotent : WINDOW.plain
+  const waiting = waitingRecords()
+  let unacknowledged: Batch[] = []
+  let outstanding = 0
+  let sequence = idempotent ? 0 : -1
+  let connection: BrokerConnection | undefined
+  let connecting = false
+  let attempts = 0
+  let scheduled = false
+  let failed: Error | undefined
+
+  const fail = (error: ConnectError) => {
+    // with batches lost, later ones would leave a gap: an idempotent producer is over for this partition
+    if (idempotent) failed = error
+    const shares = [...unacknowledged.flatMap(batch => batch.shares), ...waiting.clear()]
+    unacknowledged = []
+    for (const { piece } of shares) piece.delivery.reject(error)
+  }
+
+  const acknowledge = () => {
+    while (unacknowledged[0]?.status === 'acknowledged') {
+      const batch = unacknowledged.shift()
+      for (const { piece, from, to } of batch?.shares ?? []) piece.delivery.acknowledge(to - from)
+    }
+    if (unacknowledged.length === 0) attempts = 0
+  }
+
+  const transmit = async (via: BrokerConnection, batch: Batch) => {
+    outstanding++
+    batch.status = 'sent'
+    try {
+      const { errorCode, throttle } = await via.send(produceRequest(options, batch.bytes))
+      via.throttle(throttle)
+      if (errorCode !== 0 && errorCode !== codes.duplicateSequence) throw brokerError(errorCode, what)
+      batch.status = 'acknowledged'
+    } catch (error) {
+      batch.status = 'failed'
+      batch.error = kafkaError(error, what)
+    }
+    outstanding--
+    acknowledge()
+    pump()
+  }
+
+  const shrink = (batch: Batch, cause: ConnectError) => {
+    if (batch.count > 1) {
+      unacknowledged.splice(0, 1, ...halve(batch, options))
+      return void connect(cause)
+    }
+    const bytes = batch.bytes.length - options.room
+    const text = `A record for ${topic}-${partition} is too large: ${bytes} bytes in its batch, allowed is what max.message.bytes of the topic says`
+    fail(new ConnectError('DATA', text, { cause }))
+  }
+
+  // all is answered and something failed: repeat from the first that is not acknowledged, as it was
+  const repair = (failures: readonly Batch[]) => {
+    const [batch = failures[0]] = unacknowledged
+    const error = batch?.error ?? failures[0]?.error
+    if (batch === undefined || error === undefined) return
+    for (const other of failures) other.status = 'ready'
+    if (hasCode(error, codes.messageTooLarge, codes.recordListTooLarge)) return shrink(batch, error)
+    const outOfOrder = hasCode(error, codes.outOfOrderSequence)
+    if (outOfOrder ? ++batch.refusedOutOfOrder > MOST_OUT_OF_ORDER : !isRepeatable(error)) return fail(error)
+    void connect(error)
+  }
+
+  const reach = async (cause: ConnectError | undefined) => {
+    const since = Math.min(unacknowledged[0]?.since ?? Infinity, waiting.oldest() ?? Infinity)
+    for (let error = cause; unacknowledged.length > 0 || waiting.bytes() > 0; ) {
+      if (error && Date.now() - since > options.deliveryTimeout) throw error
+      if (error) await sleep(backoff(++attempts))
+      try {
+        connection = await options.leader(error !== undefined)
+        return
+      } catch (reason) {
+        error = kafkaError(reason, what)
+        if (!isRepeatable(error)) throw error
+      }
+    }
+  }
+
+  const connect = async (cause?: ConnectError) => {
+    connecting = true
+    await reach(cause).catch(fail)
+    connecting = false
+    pump()
+  }
+
+  const isReady = () =>
+    outstanding < window &&
+    (unacknowledged.some(({ status }) => status === 'ready') ||
+      // while an answer is on its way, what is less than a batch waits for more
+      waiting.bytes() >= (outstanding === 0 ? 1 : batchSize))
+
+  const nextBatch = () => {
+    const repeated = unacknowledged.find(({ status }) => status === 'ready')
+    if (repeated) return repeated
+    const batch = buildBatch(waiting.first(batchSize), sequence, options)
+    waiting.take(batch)
+    sequence = sequenceAfter(sequence, batch.count)
+    unacknowledged.push(batch)
+    return batch
+  }
+
+  const pump = () => {
+    scheduled = false
+    if (connecting) return
+    const failures = unacknowledged.filter(({ status }) => status === 'failed')
+    if (failures.length > 0) {
+      if (outstanding === 0) repair(failures)
+      return
+    }
+    while (isReady()) {
+      if (!connection?.usable()) {
+        // a change of connection could overtake what is in flight
+        if (outstanding === 0) void connect()
+        return
+      }
+      if (!options.mayWrite())
+        return fail(new ConnectError('FENCED', `${what}: the lease does not last for another request`))
+      void transmit(connection, nextBatch())
+    }
+  }
+
+  return {
+    fail,
+    add: piece => {
+      if (failed) return piece.delivery.reject(failed)
+      waiting.add(piece)
+      if (scheduled) return
+      scheduled = true
+      queueMicrotask(pump)
+    },
+  }
+}

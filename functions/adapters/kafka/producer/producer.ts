@@ -1,0 +1,112 @@
+import { ConnectError } from '../../../../connectors/sdk/errors.ts'
+import type { Producer, ProducerOptions } from '../../../runtime/ports/kafka.ts'
+import type { BrokerConnection } from '../broker-connection.ts'
+import type { Cluster } from '../cluster.ts'
+import type { Connections } from '../connections.ts'
+import { produceRoom } from '../protocol/produce.ts'
+import { type Delivery, newDelivery } from './delivery.ts'
+import { createPartitionSender, type PartitionSender } from './partition-sender.ts'
+import { stickyPartition } from './partitioner.ts'
+import { newPiece, type Piece } from './piece.ts'
+import { routeRaw, routeRecords } from './route.ts'
+import { topicPartitions } from './topic-partitions.ts'
+
+export interface ProducerParts {
+  readonly cluster: Cluster
+  readonly connections: Connections
+  readonly clientId: string
+  readonly identity: { readonly producerId: number; readonly producerEpoch: number }
+  readonly requestTimeout: number
+  readonly onClose: () => void
+}
+
+export const producerDefaults = { batchSize: 512 * 1024, deliveryTimeout: 120_000 } as const
+
+type Route = (partitions: number) => readonly (readonly [number, Piece['content']])[]
+
+export const createProducer = (parts: ProducerParts, options: ProducerOptions): Producer => {
+  const { cluster, connections, clientId } = parts
+  const { batchSize = producerDefaults.batchSize, compression = 'none', idempotent } = options
+  const { deliveryTimeout = producerDefaults.deliveryTimeout, mayWrite = () => true } = options
+  const senders = new Map<string, PartitionSender>()
+  const sticky = new Map<string, ReturnType<typeof stickyPartition>>()
+  const topics = topicPartitions(cluster, deliveryTimeout)
+  let closed = false
+
+  const leader = async (topic: string, partition: number, refresh: boolean): Promise<BrokerConnection> => {
+    if (refresh) await cluster.refresh(topic)
+    const node = cluster.leader(topic, partition)
+    if (node === undefined) throw new ConnectError('KAFKA', `${topic}-${partition} has no leader at present`)
+    return cluster.connection(node, connections)
+  }
+
+  const senderOf = (topic: string, partition: number): PartitionSender => {
+    const name = `${topic}-${partition}`
+    const sender =
+      senders.get(name) ??
+      createPartitionSender({
+        topic,
+        partition,
+        room: produceRoom(clientId, topic),
+        batchSize,
+        compression,
+        idempotent,
+        deliveryTimeout,
+        mayWrite,
+        ...parts.identity,
+        timeout: parts.requestTimeout,
+        leader: refresh => leader(topic, partition, refresh),
+      })
+    senders.set(name, sender)
+    return sender
+  }
+
+  const stickyOf = (topic: string) => {
+    const chooser = sticky.get(topic) ?? stickyPartition(batchSize)
+    sticky.set(topic, chooser)
+    return chooser
+  }
+
+  const checkPartition = (topic: string, partition: number, partitions: number) => {
+    if (partition >= 0 && partition < partitions) return
+    const text = `${topic} has no partition ${partition}, its partitions are 0 to ${partitions - 1}`
+    throw new ConnectError('KAFKA', text, { retriable: false })
+  }
+
+  const enqueue = async (delivery: Delivery, topic: string, route: Route) => {
+    try {
+      const partitions = await topics.count(topic)
+      if (closed) throw closedError()
+      const routed = route(partitions)
+      for (const [partition] of routed) checkPartition(topic, partition, partitions)
+      for (const [partition, content] of routed) senderOf(topic, partition).add(newPiece(delivery, content))
+    } catch (error) {
+      delivery.reject(error as Error)
+    }
+  }
+
+  return {
+    send: records => {
+      const delivery = newDelivery(records.length)
+      for (const [topic, group] of Map.groupBy(records, record => record.topic))
+        void enqueue(delivery, topic, partitions => routeRecords(group, partitions, stickyOf(topic)))
+      return delivery.promise
+    },
+    sendRaw: records => {
+      const delivery = newDelivery(records.count)
+      if (records.count > 0)
+        void enqueue(delivery, records.topic, partitions =>
+          routeRaw(records, partitions, stickyOf(records.topic)),
+        )
+      return delivery.promise
+    },
+    close: async () => {
+      closed = true
+      for (const sender of senders.values()) sender.fail(closedError())
+      connections.close()
+      parts.onClose()
+    },
+  }
+}
+
+const closedError = () => new ConnectError('KAFKA', 'The producer was closed before the broker acknowledged')
