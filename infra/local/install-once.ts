@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
+import { commandLine } from './command-line.ts'
 
 const holderOf = (lock: string) => {
   try {
@@ -37,7 +29,9 @@ const tryLock = (lock: string) => {
 const acquire = async (lock: string) => {
   while (!tryLock(lock)) {
     const holder = holderOf(lock)
-    if (holder !== undefined && (holder === process.pid || !isAlive(holder))) rmSync(lock, { force: true })
+    // of our own pid: left by a process that had it before
+    const isLeft = holder !== undefined && (holder === process.pid || (await commandLine(holder)) === '')
+    if (isLeft) rmSync(lock, { force: true })
     else await sleep(100)
   }
 }

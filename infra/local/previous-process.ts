@@ -1,10 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runCommand } from './run-command.ts'
-
-/** The command line tells a process from another one that got its pid later. */
-const commandLine = (pid: number) =>
-  runCommand('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch(() => '')
+import { commandLine } from './command-line.ts'
 
 const recordedPid = (pidFile: string) => {
   try {
@@ -19,7 +15,7 @@ export const recordProcess = (pidFile: string, pid: number): void =>
 
 /**
  * Waits until the process of an earlier start is gone, which may still be ending after its starter was killed. `marker`
- * is part of its command line. Rejects when it is not gone within `timeout` ms.
+ * is part of its command line, and tells it from another process that got its pid later. Rejects when it is not gone within `timeout` ms.
  */
 export const awaitPrevious = async (pidFile: string, marker: string, timeout = 15_000): Promise<void> => {
   const pid = recordedPid(pidFile)

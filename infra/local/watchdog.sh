@@ -19,15 +19,14 @@ give_up() {
     sleep 0.1
     tenths=$((tenths - 1))
   done
-  kill -KILL -- "-$$"
+  kill -s KILL -- "-$$"
 }
+# outlives this shell until its starter closes the pipe, so that nothing of the group is left in any case
 give_up &
-guard=$!
 
 while :; do
-  wait "$child"
+  wait "$child" 2>/dev/null
   code=$?
   kill -0 "$child" 2>/dev/null || break
 done
-kill "$guard" 2>/dev/null
 exit "$code"

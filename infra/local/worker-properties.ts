@@ -1,0 +1,80 @@
+import {
+  type ConfigOf,
+  defineConfig,
+  int,
+  list,
+  long,
+  parseConfig,
+  string,
+} from '../../connectors/sdk/config.ts'
+import { atLeast, between, nonEmpty } from '../../connectors/sdk/validators.ts'
+
+type Properties = Readonly<Record<string, string>>
+
+/** The worker keys that the local machine itself reads; all others (`key.converter`, `producer.*`, `sasl.*` …) pass through. */
+export const workerDefinition = defineConfig({
+  'bootstrap.servers': list({
+    default: null,
+    importance: 'HIGH',
+    doc: 'host:port of brokers of the Kafka cluster. Without it a broker is started on this machine.',
+  }),
+  'group.id': string({
+    default: 'connect-local',
+    importance: 'HIGH',
+    doc: 'What tells deployments on one Kafka cluster apart.',
+    validator: nonEmpty,
+  }),
+  listeners: list({
+    default: ['http://127.0.0.1:8083'],
+    importance: 'LOW',
+    doc: 'Where the REST API listens. Without a host: on every interface.',
+  }),
+  'offset.flush.interval.ms': long({
+    default: 60_000,
+    importance: 'LOW',
+    doc: 'The longest time between two checkpoints of a task.',
+    validator: atLeast(1),
+  }),
+  'data.dir': string({
+    default: 'data',
+    importance: 'MEDIUM',
+    doc: 'The folder of everything that is stored on this machine: state, the broker, the object store, logs.',
+    validator: nonEmpty,
+  }),
+  'embedded.kafka.port': int({
+    default: 9092,
+    importance: 'LOW',
+    doc: 'The port of the broker that is started on this machine.',
+    validator: between(1, 65_535),
+  }),
+})
+
+export interface Worker {
+  readonly config: ConfigOf<typeof workerDefinition>
+  /** every key as given, for what passes through */
+  readonly properties: Properties
+}
+
+const prefix = 'CONNECT_'
+const separators = ['', '.', '_', '-']
+
+/** The environment's spelling: `_` is a dot, `__` an underscore, `___` a hyphen. */
+const keyOf = (variable: string) =>
+  variable
+    .slice(prefix.length)
+    .toLowerCase()
+    .replace(/_{1,3}/g, run => separators[run.length] ?? run)
+
+/** The worker keys among the environment's variables: `CONNECT_BOOTSTRAP_SERVERS` is `bootstrap.servers`. */
+export const environmentProperties = (env: NodeJS.ProcessEnv): Properties =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith(prefix) && name !== prefix && value !== undefined ? [[keyOf(name), value]] : [],
+    ),
+  )
+
+/** The worker's configuration: what the file says, over it what the environment says; throws `INVALID_CONFIG`. */
+export const readWorker = (file: Properties, env: NodeJS.ProcessEnv): Worker => {
+  const properties = { ...file, ...environmentProperties(env) }
+  return { config: parseConfig(workerDefinition, properties), properties }
+}
