@@ -3,7 +3,7 @@ import type { Datum } from '../sdk/record.ts'
 import { OPTIONAL_STRING } from '../sdk/schema.ts'
 import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
 import { Decimal, Float64, type Value } from '../sdk/value.ts'
-import { headerText } from './header-text.ts'
+import { headerText } from './header/header-text.ts'
 import { envelopeReader } from './json/read-envelope.ts'
 import { envelopeWriter } from './json/write-envelope.ts'
 

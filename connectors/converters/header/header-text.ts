@@ -1,8 +1,8 @@
-import { ConnectError } from '../sdk/errors.ts'
-import { decimalText } from '../sdk/java-text.ts'
-import { logicalNames, type Schema, type StructSchema } from '../sdk/schema.ts'
-import { Decimal, Float64, type Struct, type Value } from '../sdk/value.ts'
-import { numberText } from './value-text.ts'
+import { ConnectError } from '../../sdk/errors.ts'
+import { decimalText } from '../../sdk/java-text.ts'
+import { logicalNames, type Schema, type StructSchema } from '../../sdk/schema.ts'
+import { Decimal, Float64, type Struct, type Value } from '../../sdk/value.ts'
+import { numberText } from '../value-text.ts'
 
 const MILLIS_PER_DAY = 86_400_000
 

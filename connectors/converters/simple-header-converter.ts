@@ -1,0 +1,17 @@
+import { defineHeaderConverter } from '../sdk/converter.ts'
+import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
+import { headerText } from './header/header-text.ts'
+import { parseHeader } from './header/parse-header.ts'
+
+/** Header values as text, from which the type is guessed when they are read. */
+export const simpleHeaderConverter = defineHeaderConverter({
+  classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
+  version: '4.3.1',
+  config: {},
+  open: () => ({
+    fromConnect: (_topic, _key, { schema, value }) =>
+      value === null ? null : encodeUtf8(headerText(schema, value)),
+    toConnect: (_topic, _key, bytes) =>
+      bytes === null ? { schema: undefined, value: null } : parseHeader(decodeUtf8(bytes)),
+  }),
+})
