@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { numberedLine, numberedLines } from '../test/helpers/numbered-lines.ts'
@@ -47,9 +47,8 @@ export const bench = async (settings: BenchSettings): Promise<readonly Round[]> 
     const material = await prepare(dir, topics, records)
     for (let round = 1; round <= rounds; round++)
       for (const [index, system] of systems.entries()) {
-        const roundDir = join(dir, `round-${round}-${index}`)
-        await mkdir(roundDir)
-        const result = await runRound(system, { bootstrap, material, dir: roundDir })
+        const id = `${round}-${index}`
+        const result = await runRound(system, { bootstrap, material, id, dir: join(dir, id) })
         log(`round ${round} of ${rounds}, ${progressOf(result)}`)
         results.push(result)
       }

@@ -25,6 +25,12 @@ export interface Flow extends Progress {
   readonly cpuPerRecord: number
 }
 
+/** A fresh worker. `id` is in all names: a consumer group outlives the connector and its worker. */
+export interface Subject {
+  readonly connect: ConnectProcess
+  readonly id: string
+}
+
 interface Run {
   readonly connect: ConnectProcess
   readonly name: string
@@ -53,8 +59,9 @@ const same = (what: string, got: string, wanted: string) => {
 const source = (file: string, topic: string) => ({ 'connector.class': 'FileStreamSource', file, topic })
 
 /** ms from the request that makes a connector to the first record in its topic. */
-export const measureFirstRecord = async (connect: ConnectProcess, { topics, oneLine }: Material) => {
-  const name = 'first-record'
+export const measureFirstRecord = async (subject: Subject, { topics, oneLine }: Material) => {
+  const { connect, id } = subject
+  const name = `first-record-${id}`
   await topics.create(name)
   try {
     const config = source(oneLine, name)
@@ -67,9 +74,9 @@ export const measureFirstRecord = async (connect: ConnectProcess, { topics, oneL
   }
 }
 
-export const measureSource = async (connect: ConnectProcess, material: Material): Promise<Flow> => {
+export const measureSource = async ({ connect, id }: Subject, material: Material): Promise<Flow> => {
   const { topics, file, records } = material
-  const name = 'file-source'
+  const name = `file-source-${id}`
   await topics.create(name)
   try {
     const count = () => topics.end(name)
@@ -83,12 +90,9 @@ export const measureSource = async (connect: ConnectProcess, material: Material)
   }
 }
 
-export const measureSink = async (
-  connect: ConnectProcess,
-  material: Material,
-  dir: string,
-): Promise<Flow> => {
-  const name = 'file-sink'
+export const measureSink = async (subject: Subject, material: Material, dir: string): Promise<Flow> => {
+  const { connect, id } = subject
+  const name = `file-sink-${id}`
   const file = join(dir, 'output.txt')
   const config = { 'connector.class': 'FileStreamSink', file, topics: material.topic }
   const count = async () => (await sizeOf(file)) / (lineLength + 1)

@@ -19,20 +19,23 @@ export interface Round {
 export interface RoundOptions {
   readonly bootstrap: string
   readonly material: Material
+  /** another one for each round of each system */
+  readonly id: string
   /** for this round only */
   readonly dir: string
 }
 
 /** Starts a system, measures it, and stops it. The order is the same for all: nothing is warm at the first record. */
 export const runRound = async (system: System, options: RoundOptions): Promise<Round> => {
-  const { bootstrap, material, dir } = options
+  const { bootstrap, material, id, dir } = options
   await mkdir(dir, { recursive: true })
   const connect = await system.start({ bootstrap, dir })
   const memory = watchMemory(connect.pid)
+  const subject = { connect, id }
   try {
-    const firstRecord = await measureFirstRecord(connect, material)
-    const source = await measureSource(connect, material)
-    const sink = await measureSink(connect, material, dir)
+    const firstRecord = await measureFirstRecord(subject, material)
+    const source = await measureSource(subject, material)
+    const sink = await measureSink(subject, material, dir)
     return { system: system.name, start: connect.startedIn, firstRecord, source, sink, memory: memory.stop() }
   } finally {
     memory.stop()

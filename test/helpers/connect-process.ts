@@ -11,8 +11,13 @@ export interface ConnectProcess extends LocalProcess {
   readonly startedIn: number
 }
 
+export interface StartOptions {
+  /** resolve as soon as it runs, not when it is ready; it may be killed before it ever is */
+  readonly unready?: boolean
+}
+
 /** A Connect worker of any make: how it is run once its worker properties are written. */
-export interface ConnectCommand {
+export interface ConnectCommand extends StartOptions {
   readonly name: string
   /** for its properties and its log */
   readonly dir: string
@@ -47,14 +52,14 @@ export const startConnectCommand = async (options: ConnectCommand): Promise<Conn
     name: options.name,
     ...options.command(propertiesFile),
     logFile: join(options.dir, 'worker.log'),
-    ready: () => becomesHealthy(rest),
+    ready: options.unready ? () => Promise.resolve(true) : () => becomesHealthy(rest),
   })
   return { ...process, url, rest, startedIn: performance.now() - startedAt }
 }
 
 const startScript = join(import.meta.dirname, '../../infra/local/start.ts')
 
-export interface ConnectOptions {
+export interface ConnectOptions extends StartOptions {
   readonly bootstrap: string
   /** its `data.dir` lies in it; a start on the same folder continues */
   readonly dir: string
@@ -63,10 +68,16 @@ export interface ConnectOptions {
 }
 
 /** This project, as `npm start` runs it with a worker file. */
-export const startConnect = ({ bootstrap, dir, properties = {} }: ConnectOptions): Promise<ConnectProcess> =>
+export const startConnect = ({
+  bootstrap,
+  dir,
+  properties = {},
+  ...options
+}: ConnectOptions): Promise<ConnectProcess> =>
   startConnectCommand({
     name: 'this project',
     dir,
+    ...options,
     properties: { 'bootstrap.servers': bootstrap, 'data.dir': join(dir, 'data'), ...properties },
     command: propertiesFile => ({ command: process.execPath, args: [startScript, propertiesFile] }),
   })

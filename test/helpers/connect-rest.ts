@@ -10,6 +10,11 @@ export interface ConnectorStatus {
   readonly tasks: readonly TaskStatus[]
 }
 
+export interface ConnectorOffset {
+  readonly partition: Readonly<Record<string, unknown>>
+  readonly offset: Readonly<Record<string, unknown>>
+}
+
 export type ConnectorConfig = Readonly<Record<string, string>>
 
 /** Kafka Connect's REST API as a client sees it; answers that are no success are errors with their body. */
@@ -21,6 +26,7 @@ export interface ConnectRest {
   create(name: string, config: ConnectorConfig): Promise<void>
   delete(name: string): Promise<void>
   status(name: string): Promise<ConnectorStatus>
+  offsets(name: string): Promise<readonly ConnectorOffset[]>
 }
 
 const checked = async (response: Response): Promise<Response> => {
@@ -35,6 +41,7 @@ export const connectRest = (url: string): ConnectRest => {
       method,
       ...(body && { body: body.body, headers: { 'content-type': body.contentType } }),
     })
+  const getJson = async <T>(path: string) => (await (await checked(await request('GET', path))).json()) as T
   const json = (value: unknown) => ({ contentType: 'application/json', body: JSON.stringify(value) })
   return {
     request,
@@ -49,9 +56,10 @@ export const connectRest = (url: string): ConnectRest => {
     delete: async name => {
       await checked(await request('DELETE', `/connectors/${name}`))
     },
-    status: async name => {
-      const response = await checked(await request('GET', `/connectors/${name}/status`))
-      return (await response.json()) as ConnectorStatus
+    status: name => getJson<ConnectorStatus>(`/connectors/${name}/status`),
+    offsets: async name => {
+      const answer = await getJson<{ offsets: ConnectorOffset[] }>(`/connectors/${name}/offsets`)
+      return answer.offsets
     },
   }
 }

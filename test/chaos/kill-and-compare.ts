@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openS3Objects } from '../helpers/s3-objects.ts'
+import { openTopics } from '../helpers/topics.ts'
+import { checkObjects, checkTopic, type TopicVerdict } from '../helpers/verdict.ts'
+import { type GrowingFile, growingFile } from './growing-file.ts'
+import { type KillPlan, planKills } from './kill-plan.ts'
+import { bucket, openScene, type Scene, topic } from './scene.ts'
+import { untilSettled } from './settled.ts'
+
+export interface NothingLostOptions {
+  /** for everything that is stored; made when missing */
+  readonly dir: string
+  readonly lines: number
+  readonly kills: number
+  readonly seed: number
+  readonly log: (line: string) => void
+}
+
+export interface NothingLost extends TopicVerdict {
+  readonly records: number
+  readonly objects: number
+  /** the topic's end at each kill */
+  readonly ends: readonly number[]
+}
+
+const untilReady = async (scene: Scene) => {
+  while (!(await scene.connect().rest.isHealthy())) await sleep(50)
+}
+
+const topicEnd = async (bootstrap: string) => {
+  const topics = await openTopics(bootstrap)
+  try {
+    return await topics.end(topic)
+  } catch {
+    return 0
+  } finally {
+    await topics.close()
+  }
+}
+
+/** Lets the file grow, and kills and restarts the process while it does. */
+const killRepeatedly = async (
+  scene: Scene,
+  file: GrowingFile,
+  plan: KillPlan,
+  log: (line: string) => void,
+) => {
+  const ends: number[] = []
+  for (const [index, delay] of plan.delays.entries()) {
+    const withBroker = index === plan.withBroker
+    await file.growTo((index + 1) / (plan.delays.length + 1), delay)
+    await scene.kill(withBroker)
+    const end = await topicEnd(scene.bootstrap())
+    ends.push(end)
+    log(
+      `kill ${index + 1}${withBroker ? ' with the broker' : ''}, ${delay} ms after its start: ${end} records`,
+    )
+    await scene.startConnect()
+  }
+  return ends
+}
+
+const compare = async (scene: Scene, lines: number, fileSize: number) => {
+  const topics = await openTopics(scene.bootstrap())
+  const store = openS3Objects(scene.store.endpoint, bucket)
+  try {
+    await untilSettled(scene, topics, fileSize)
+    await scene.connect().stop()
+    const values = await topics.values(topic)
+    const objects = await store.records(topic)
+    checkObjects(objects, values)
+    return { ...checkTopic(values, lines), records: values.length, objects: objects.length }
+  } finally {
+    store.close()
+    await topics.close()
+  }
+}
+
+/** Numbered lines from a file into Kafka into S3, with kills in between; rejects when something is lost, changed or stored twice. */
+export const killAndCompare = async (options: NothingLostOptions): Promise<NothingLost> => {
+  const { dir, lines, kills, seed, log } = options
+  const plan = planKills(kills, seed)
+  const scene = await openScene(dir)
+  try {
+    await untilReady(scene)
+    const file = growingFile(scene.file, lines)
+    await scene.createConnectors()
+    const ends = await killRepeatedly(scene, file, plan, log)
+    await file.growTo(1, 1_000)
+    return { ...(await compare(scene, lines, file.size)), ends }
+  } finally {
+    await scene.stop()
+  }
+}
