@@ -46,10 +46,14 @@ const dynamoDbSchema = {
 export const createTable = async (tableName: string, config: DynamoDBClientConfig): Promise<void> => {
   const client = new DynamoDBClient(config)
   try {
-    await client.send(new CreateTableCommand({ TableName: tableName, ...dynamoDbSchema }))
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error
+    await client.send(new CreateTableCommand({ TableName: tableName, ...dynamoDbSchema })).catch(error => {
+      if (!(error instanceof ResourceInUseException)) throw error
+    })
+    await waitUntilTableExists(
+      { client, maxWaitTime: 60, minDelay: 1, maxDelay: 2 },
+      { TableName: tableName },
+    )
+  } finally {
+    client.destroy()
   }
-  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 2 }, { TableName: tableName })
-  client.destroy()
 }

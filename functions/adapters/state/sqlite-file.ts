@@ -12,24 +12,28 @@ const SCHEMA = `
   CREATE INDEX items_due ON items (due_at, pk, sk) WHERE due_at IS NOT NULL;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
+const BUSY = 5
 // https://sqlite.org/rescode.html: BUSY, LOCKED, IOERR, FULL, CANTOPEN, PROTOCOL
-const PASSING = new Set([5, 6, 10, 13, 14, 15])
+const PASSING = new Set([BUSY, 6, 10, 13, 14, 15])
 
-type Synchronous = 'FULL' | 'NORMAL' | 'OFF'
+// how long opening, which happens once, and any later statement may block, ms
+const OPEN_TIMEOUT = 5000
+const STATEMENT_TIMEOUT = 5
 
-export interface SqliteFileOptions {
-  readonly file: string
-  /** what a power cut may cost: FULL nothing, NORMAL the last writes, OFF the file; default FULL */
-  readonly synchronous?: Synchronous
-  /** how long a call waits for another process's write, ms; default 5000 */
-  readonly busyTimeout?: number
-}
+export type Synchronous = 'FULL' | 'NORMAL' | 'OFF'
+
+const resultCode = (error: unknown) =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined
+
+/** Whether another connection was writing: nothing was changed. */
+export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
 
 /** SQLite's error as this project's; any other is passed through. */
 export const stateError = (error: unknown, file: string): unknown => {
-  if (!(error instanceof Error) || !('code' in error)) return error
-  const number = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
-  const retriable = number !== undefined && PASSING.has(number)
+  if (!(error instanceof Error) || !('code' in error) || error instanceof ConnectError) return error
+  const retriable = PASSING.has(resultCode(error) ?? 0)
   return new ConnectError('STATE', `State file ${file}: ${error.message}`, { cause: error, retriable })
 }
 
@@ -66,14 +70,14 @@ const prepareFile = (file: string) => {
 }
 
 /** Opens the file, made readable for its owner only when it is new, with its schema. */
-export const openSqliteFile = (options: SqliteFileOptions): DatabaseSync => {
-  const { file, synchronous = 'FULL', busyTimeout = 5000 } = options
+export const openSqliteFile = (file: string, synchronous: Synchronous = 'FULL'): DatabaseSync => {
   let db: DatabaseSync | undefined
   try {
     prepareFile(file)
-    db = new DatabaseSync(file, { timeout: busyTimeout })
+    db = new DatabaseSync(file, { timeout: OPEN_TIMEOUT })
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
     createSchema(db, file)
+    db.exec(`PRAGMA busy_timeout = ${STATEMENT_TIMEOUT}`)
     return db
   } catch (error) {
     db?.close()

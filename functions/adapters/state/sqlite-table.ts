@@ -1,12 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attributes, Item, ItemKey, Table, Write } from '../../runtime/ports/table.ts'
 import { applyWrite, attributesText, checkWrites } from './apply-write.ts'
-import { inTransaction, openSqliteFile, type SqliteFileOptions, stateError } from './sqlite-file.ts'
+import { inTransaction, isBusy, openSqliteFile, type Synchronous, stateError } from './sqlite-file.ts'
 
 // the host's clock is the table's; it is read in whole ms
 const CLOCK_ERROR = 1
 // sorts after every character that a key has
 const LAST_CHARACTER = '\u{10FFFF}'
+
+// SQLite's own wait blocks the event loop, and starves whoever comes second to a busy writer
+const SHORTEST_PAUSE = 1
+
+export interface SqliteTableOptions {
+  readonly file: string
+  /** what a power cut may cost: FULL nothing, NORMAL the last writes, OFF the file; default FULL */
+  readonly synchronous?: Synchronous
+  /** how long a call waits for the writes of others, ms; default 5000 */
+  readonly busyTimeout?: number
+}
 
 const prepareStatements = (db: DatabaseSync) => ({
   get: db.prepare('SELECT attributes FROM items WHERE pk = ? AND sk = ?'),
@@ -64,14 +76,18 @@ const itemOf = ({ pk, sk }: ItemKey, attributes: Attributes | undefined): Item |
   attributes && { pk, sk, attributes }
 
 /** The state table in one SQLite file. Any number of handles, threads and processes of one host may have it open. */
-export const openSqliteTable = (options: SqliteFileOptions): Table => {
-  const db = openSqliteFile(options)
+export const openSqliteTable = ({ file, synchronous, busyTimeout = 5000 }: SqliteTableOptions): Table => {
+  const db = openSqliteFile(file, synchronous)
   const sqlite = connect(db)
   const answer = async <T extends object>(call: () => T) => {
-    try {
-      return { ...call(), at: Date.now() }
-    } catch (error) {
-      throw stateError(error, options.file)
+    const end = performance.now() + busyTimeout
+    for (;;) {
+      try {
+        return { ...call(), at: Date.now() }
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= end) throw stateError(error, file)
+      }
+      await sleep(SHORTEST_PAUSE + Math.random() * SHORTEST_PAUSE * 4)
     }
   }
   return {
