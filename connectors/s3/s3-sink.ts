@@ -1,0 +1,59 @@
+import { defineSink, type SinkContext, type SinkPartition } from '../sdk/sink.ts'
+import type { FormatSpec } from '../storage/format.ts'
+import type { Layout } from '../storage/layout.ts'
+import type { ObjectStore, StoreTarget } from '../storage/object-store.ts'
+import { rotation } from '../storage/rotation.ts'
+import { prefixOf, storageProblems } from '../storage/storage-config.ts'
+import { openStorageWriter } from '../storage/storage-writer.ts'
+import { JSON_FORMAT, type S3Config, s3Config, s3Problems } from './s3-config.ts'
+import { s3Client, s3ObjectSettings, s3Target } from './s3-settings.ts'
+import { s3Store } from './s3-store.ts'
+
+const formatSpec = (config: S3Config): FormatSpec =>
+  config['format.class'] === JSON_FORMAT
+    ? { name: 'json', decimalFormat: config['json.decimal.format'].toUpperCase() }
+    : { name: 'bytearray', separator: config['format.bytearray.separator'] ?? '\n' }
+
+const layoutOf = (config: S3Config, partition: SinkPartition): Layout => {
+  const format = formatSpec(config)
+  const gzip = config['s3.compression.type'].toLowerCase() === 'gzip'
+  const extension = format.name === 'json' ? '.json' : config['format.bytearray.extension']
+  return {
+    target: s3Target(config),
+    prefix: prefixOf(config, partition),
+    pad: config['filename.offset.zero.pad.width'],
+    extension: `${extension}${gzip ? '.gz' : ''}`,
+    format,
+    compression: { type: gzip ? 'gzip' : 'none', level: config['s3.compression.level'] },
+  }
+}
+
+const openStore = (config: S3Config, target: StoreTarget): ObjectStore =>
+  s3Store(s3Client(config, target), {
+    bucket: target.bucket ?? config['s3.bucket.name'],
+    endpoint: target.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? `AWS (${target.region})`,
+    settings: s3ObjectSettings(config),
+  })
+
+const openWriter = ({ config, ...context }: SinkContext<S3Config>) =>
+  openStorageWriter({
+    context,
+    layoutOf: partition => layoutOf(config, partition),
+    openStore: target => openStore(config, target),
+    rotation: rotation(config),
+    nulls: config['behavior.on.null.values'].toLowerCase() === 'ignore' ? 'ignore' : 'fail',
+    partBytes: config['s3.part.size'],
+    now: Date.now,
+  })
+
+/** Topic partitions into objects of an S3 bucket, each record in exactly one. */
+export const s3Sink = defineSink({
+  classes: ['io.confluent.connect.s3.S3SinkConnector'],
+  version: '0.1.0',
+  config: s3Config,
+  validate: function* (config) {
+    yield* storageProblems(config)
+    yield* s3Problems(config)
+  },
+  open: openWriter,
+})
