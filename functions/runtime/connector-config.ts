@@ -8,7 +8,8 @@ import {
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
-import { converterConfig, converterProblems } from './config/converters.ts'
+import { allConverterKeys, converterConfig, converterProblems } from './config/converters.ts'
+import { withoutSecrets } from './config/secrets.ts'
 import { type SinkConfig, sinkConfig, topicProblems } from './config/sink-config.ts'
 import { type SourceConfig, sourceConfig } from './config/source-config.ts'
 import { topicCreationConfig } from './config/topic-creation.ts'
@@ -17,6 +18,7 @@ import type { Plugins } from './ports/plugins.ts'
 export type { CommonConfig } from './config/common-config.ts'
 export { type Converters, openConverters } from './config/converters.ts'
 export { fullMatch } from './config/key-validators.ts'
+export { hidden, isSecret, withoutSecrets } from './config/secrets.ts'
 export { topicCreation } from './config/topic-creation.ts'
 export type { SinkConfig, SourceConfig }
 
@@ -42,11 +44,13 @@ export type ParsedConnector =
 /** The connector plugin that a configuration names. `INVALID_CONFIG` when it names none, or one that does not exist. */
 export const connectorPlugin = async (plugins: Plugins, properties: Properties): Promise<Connector> => {
   const className = properties['connector.class']?.trim()
-  if (!className)
+  if (!className) {
+    const shown = Object.entries(withoutSecrets({}, properties)).map(([key, value]) => `${key}=${value}`)
     throw new ConnectError(
       'INVALID_CONFIG',
-      `Connector config with the keys ${Object.keys(properties).join(', ')} contains no connector type`,
+      `Connector config {${shown.join(', ')}} contains no connector type`,
     )
+  }
   const plugin = await plugins.find(['source', 'sink'], className)
   if (plugin !== undefined) return plugin
   const available = plugins.entries
@@ -68,6 +72,18 @@ export const connectorConfig = async (
   ...(await converterConfig(plugins, properties)),
   ...plugin.config,
 })
+
+/** Every key that a configuration of this connector class may have, as far as names are not made up by the user. */
+export const knownKeys = async (plugins: Plugins, className: string): Promise<readonly string[]> => {
+  const plugin = await connectorPlugin(plugins, { 'connector.class': className })
+  const framework = plugin.type === 'sink' ? sinkConfig : sourceConfig
+  const keys = [
+    ...Object.keys(framework),
+    ...Object.keys(plugin.config),
+    ...(await allConverterKeys(plugins)),
+  ]
+  return [...new Set(keys)]
+}
 
 /** Checks of several keys have sense only when each by itself is right. */
 const pluginProblems = (plugin: Connector, properties: Properties): readonly Problem[] =>

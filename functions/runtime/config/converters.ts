@@ -18,8 +18,8 @@ const defaults = {
 } as const
 
 /** The keys that name converters. */
-export type ConverterKey = keyof typeof defaults
-export const converterKeys = Object.keys(defaults) as readonly ConverterKey[]
+type ConverterKey = keyof typeof defaults
+const converterKeys = Object.keys(defaults) as readonly ConverterKey[]
 
 const given = (properties: Properties, key: string): string | undefined =>
   properties[key]?.trim() || undefined
@@ -38,7 +38,7 @@ const chosen = (key: ConverterKey, connector: Properties, worker: Properties) =>
 }
 
 /** A converter by the key that names it; `undefined` when there is none of that class. */
-export const findConverter = (
+const findConverter = (
   plugins: Plugins,
   key: ConverterKey,
   className: string,
@@ -58,6 +58,19 @@ export const converterConfig = async (plugins: Plugins, connector: Properties): 
     return prefixed(`${key}.`, plugin?.config ?? {})
   })
   return Object.assign({}, ...(await Promise.all(definitions)))
+}
+
+/** The keys of every converter there is, below each key that may name it. */
+export const allConverterKeys = async (plugins: Plugins): Promise<readonly string[]> => {
+  const keys = converterKeys.map(async key => {
+    const type = key === 'header.converter' ? 'header_converter' : 'converter'
+    const entries = plugins.entries.filter(entry => entry.type === type)
+    const found = await Promise.all(
+      entries.map(({ classes }) => findConverter(plugins, key, classes[0] ?? '')),
+    )
+    return found.flatMap(plugin => Object.keys(prefixed(`${key}.`, plugin?.config ?? {})))
+  })
+  return (await Promise.all(keys)).flat()
 }
 
 /** Converters that the connector names and that do not exist. */

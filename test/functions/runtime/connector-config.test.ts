@@ -199,8 +199,8 @@ describe('what is wrong with a configuration', () => {
   })
 
   test('no class, and a class that is none', async () => {
-    await expect(validateConnector(plugins, { name: 'x', file: 'a' })).rejects.toThrow(
-      'Connector config with the keys name, file contains no connector type',
+    await expect(validateConnector(plugins, { name: 'x', 'db.password': 'p' })).rejects.toThrow(
+      'Connector config {name=x, db.password=[hidden]} contains no connector type',
     )
     await expect(validateConnector(plugins, { ...source, 'connector.class': 'Nope' })).rejects.toThrow(
       'Failed to find any class that implements Connector and which name matches Nope, available connectors are: com.example.NumbersConnector, com.example.DrainConnector',

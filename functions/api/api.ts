@@ -1,0 +1,59 @@
+import middy from '@middy/core'
+import httpErrorHandler from '@middy/http-error-handler'
+import httpRouterHandler from '@middy/http-router'
+import type { Plugins } from '../runtime/ports/plugins.ts'
+import type { Table } from '../runtime/ports/table.ts'
+import { errorBody } from './error-body.ts'
+import { type ApiEvent, type ApiResult, allRoutes, unknownRoute } from './route.ts'
+import { configRoutes } from './routes/config.ts'
+import { connectorRoutes } from './routes/connector.ts'
+import { connectorPluginRoutes } from './routes/connector-plugins.ts'
+import { connectorsRoutes } from './routes/connectors.ts'
+import { healthRoutes } from './routes/health.ts'
+import { lifecycleRoutes } from './routes/lifecycle.ts'
+import { offsetRoutes } from './routes/offsets.ts'
+import { rootRoutes } from './routes/root.ts'
+import { statusRoutes } from './routes/status.ts'
+import { taskRoutes } from './routes/tasks.ts'
+import { topicRoutes } from './routes/topics.ts'
+
+export interface ApiOptions {
+  readonly table: Table
+  readonly plugins: Plugins
+  /** worker properties, as in Kafka Connect */
+  readonly worker: Readonly<Record<string, string>>
+  readonly version: string
+  /** `null` while Kafka cannot be reached */
+  readonly kafkaClusterId: () => Promise<string | null>
+  /** Tells the scheduler that a connector has changed; without a name, that anything may have. */
+  readonly wake: (connector?: string) => Promise<void>
+  /** what statuses show as `worker_id` */
+  readonly workerId: string
+}
+
+/** One entry per resource of the REST API. */
+const resources = [
+  rootRoutes,
+  healthRoutes,
+  connectorsRoutes,
+  connectorRoutes,
+  configRoutes,
+  statusRoutes,
+  lifecycleRoutes,
+  taskRoutes,
+  topicRoutes,
+  offsetRoutes,
+  connectorPluginRoutes,
+]
+
+/** Kafka Connect's REST API, for HTTP events of API Gateway (payload version 2.0). */
+export const createApi = (options: ApiOptions) => {
+  const routes = resources.flatMap(resource => resource(options))
+  const router = httpRouterHandler<ApiEvent, ApiResult>({
+    routes: allRoutes(routes),
+    notFoundResponse: unknownRoute(routes),
+  })
+  return middy<ApiEvent, ApiResult>(router)
+    .use(httpErrorHandler({ logger: false }))
+    .use(errorBody())
+}

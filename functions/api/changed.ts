@@ -1,0 +1,5 @@
+import type { ApiOptions } from './api.ts'
+
+/** Tells the scheduler. Should that fail, the change is stored all the same, and the next tick finds it. */
+export const changed = ({ wake }: ApiOptions, name: string): Promise<void> =>
+  wake(name).catch(() => undefined)

@@ -1,0 +1,43 @@
+import type { ConnectorState } from '../runtime/state/connectors.ts'
+import type { ConnectorItem, Status, TaskItem } from '../runtime/state/items.ts'
+import { isFree } from '../runtime/state/lease.ts'
+import type { ApiOptions } from './api.ts'
+import { tasksOf } from './connector-info.ts'
+
+type State = Status['state'] | 'PAUSED' | 'STOPPED'
+
+interface Shown {
+  readonly state: State
+  readonly trace?: string
+}
+
+const troubled = ({ state, trace }: Status): Shown | undefined =>
+  state === 'FAILED' || state === 'RESTARTING' ? { state, ...(trace && { trace }) } : undefined
+
+const shownConnector = ({ wanted, status, planned }: ConnectorItem): Shown => {
+  if (wanted !== 'RUNNING') return { state: wanted }
+  return troubled(status) ?? { state: planned === undefined ? 'UNASSIGNED' : 'RUNNING' }
+}
+
+/** Between two slices a task is running. It is paused when it is wanted so and no run is at work any more. */
+const shownTask = (task: TaskItem, free: boolean): Shown =>
+  troubled(task.status) ?? { state: task.wanted === 'PAUSED' && free ? 'PAUSED' : 'RUNNING' }
+
+/** Kafka Connect's ConnectorStateInfo. */
+export const connectorStatus = async (api: ApiOptions, state: ConnectorState) => {
+  const { connector, at } = state
+  const plugin = await api.plugins.find(['source', 'sink'], connector.config['connector.class']?.trim() ?? '')
+  const where = { worker_id: api.workerId, version: plugin?.version ?? null }
+  const shown = ({ state, trace }: Shown) => ({ state, ...where, ...(trace !== undefined && { trace }) })
+  return {
+    name: connector.name,
+    connector: shown(shownConnector(connector)),
+    tasks: tasksOf(state).map(task => ({
+      id: task.task,
+      ...shown(shownTask(task, isFree(task, at, api.table.clockError))),
+    })),
+    type: connector.type,
+  }
+}
+
+export type ConnectorStatus = Awaited<ReturnType<typeof connectorStatus>>

@@ -1,0 +1,5 @@
+import type { ApiEvent } from './route.ts'
+
+/** The address of a connector, as the client came here. */
+export const location = ({ headers, requestContext }: ApiEvent, name: string): string =>
+  `${headers['x-forwarded-proto'] ?? 'http'}://${headers.host ?? requestContext.domainName}/connectors/${encodeURIComponent(name)}`

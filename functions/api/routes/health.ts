@@ -1,0 +1,27 @@
+import type { ApiOptions } from '../api.ts'
+import { jsonResult } from '../result.ts'
+import type { ApiResult, ApiRoute } from '../route.ts'
+
+const healthy = {
+  status: 'healthy',
+  message: 'Worker has completed startup and is ready to handle requests.',
+}
+
+const unhealthy = (error: unknown) => ({
+  status: 'unhealthy',
+  message: `Worker was unable to handle this request and may be unable to handle other requests. ${error instanceof Error ? error.message : error}`,
+})
+
+/** Healthy is who can read the state table: everything else is done by others. */
+const health = async ({ table }: ApiOptions): Promise<ApiResult> => {
+  try {
+    await table.get({ pk: 'CONNECTORS', sk: 'HEALTH' })
+    return jsonResult(200, healthy)
+  } catch (error) {
+    return jsonResult(500, unhealthy(error))
+  }
+}
+
+export const healthRoutes = (api: ApiOptions): readonly ApiRoute[] => [
+  { method: 'GET', path: '/health', handle: () => health(api) },
+]

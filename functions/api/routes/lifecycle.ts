@@ -1,0 +1,64 @@
+import { replanConnector, restartTask, setWanted } from '../../runtime/state/connectors.ts'
+import type { Wanted } from '../../runtime/state/items.ts'
+import type { ApiOptions } from '../api.ts'
+import { changed } from '../changed.ts'
+import { type ConnectorStatus, connectorStatus } from '../connector-status.ts'
+import { knownConnector } from '../known-connector.ts'
+import { emptyResult, jsonResult } from '../result.ts'
+import { type ApiEvent, type ApiResult, type ApiRoute, pathParameter, queryFlag } from '../route.ts'
+
+/** The answers differ in Kafka Connect too. */
+const wishes: readonly (readonly [path: string, wanted: Wanted, status: number])[] = [
+  ['pause', 'PAUSED', 202],
+  ['resume', 'RUNNING', 202],
+  ['stop', 'STOPPED', 204],
+]
+
+const want = async (
+  api: ApiOptions,
+  name: string,
+  [, wanted, status]: (typeof wishes)[number],
+): Promise<ApiResult> => {
+  await setWanted(api.table, name, wanted)
+  await changed(api, name)
+  return emptyResult(status)
+}
+
+interface RestartRequest {
+  readonly includeTasks: boolean
+  readonly onlyFailed: boolean
+}
+
+/** The status with everything that is to be restarted marked so. */
+const restartPlan = (status: ConnectorStatus, { includeTasks, onlyFailed }: RestartRequest) => {
+  const mark = <T extends ConnectorStatus['connector']>(part: T, included: boolean): T =>
+    included && (!onlyFailed || part.state === 'FAILED') ? { ...part, state: 'RESTARTING' } : part
+  return {
+    ...status,
+    connector: mark(status.connector, true),
+    tasks: status.tasks.map(task => mark(task, includeTasks)),
+  }
+}
+
+const restart = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
+  const name = pathParameter(event, 'name')
+  const request = {
+    includeTasks: queryFlag(event, 'includeTasks', false),
+    onlyFailed: queryFlag(event, 'onlyFailed', false),
+  }
+  const before = await connectorStatus(api, await knownConnector(api, name, `Unknown connector: ${name}`))
+  const plan = restartPlan(before, request)
+  if (plan.connector !== before.connector) await replanConnector(api.table, name)
+  for (const task of plan.tasks) if (!before.tasks.includes(task)) await restartTask(api.table, name, task.id)
+  await changed(api, name)
+  return request.includeTasks || request.onlyFailed ? jsonResult(202, plan) : emptyResult(204)
+}
+
+export const lifecycleRoutes = (api: ApiOptions): readonly ApiRoute[] => [
+  ...wishes.map(wish => ({
+    method: 'PUT' as const,
+    path: `/connectors/{name}/${wish[0]}`,
+    handle: (event: ApiEvent) => want(api, pathParameter(event, 'name'), wish),
+  })),
+  { method: 'POST', path: '/connectors/{name}/restart', handle: event => restart(api, event) },
+]

@@ -1,0 +1,17 @@
+import type { ApiOptions } from '../api.ts'
+import { connectorStatus } from '../connector-status.ts'
+import { knownConnector } from '../known-connector.ts'
+import { jsonResult } from '../result.ts'
+import { type ApiRoute, pathParameter } from '../route.ts'
+
+export const statusRoutes = (api: ApiOptions): readonly ApiRoute[] => [
+  {
+    method: 'GET',
+    path: '/connectors/{name}/status',
+    handle: async event => {
+      const name = pathParameter(event, 'name')
+      const state = await knownConnector(api, name, `No status found for connector ${name}`)
+      return jsonResult(200, await connectorStatus(api, state))
+    },
+  },
+]
