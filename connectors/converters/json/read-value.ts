@@ -128,6 +128,10 @@ const readNull = (schema: Schema, options: ReadOptions): Value => {
   return schema.optional === true ? null : fail(`Invalid null value for required ${typeName(schema)} field`)
 }
 
+/** A quirk of the peer: where the whole value should be text, any other JSON is null. */
+const isTextless = (schema: Schema, node: Value): boolean =>
+  schema.type === 'string' && node !== null && typeof node !== 'string'
+
 /** Readers of parsed JSON as values, one a schema, made when it is first seen. */
 export const valueReader = (options: ReadOptions) => {
   const readers = new WeakMap<Schema, Read>()
@@ -140,5 +144,6 @@ export const valueReader = (options: ReadOptions) => {
     readers.set(schema, read)
     return read
   }
-  return (schema: Schema, node: Value): Value => readerOf(schema)(node)
+  return (schema: Schema, node: Value): Value =>
+    isTextless(schema, node) ? null : readerOf(schema)(node)
 }
