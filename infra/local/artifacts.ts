@@ -32,6 +32,12 @@ const artifacts = {
       'org.apache.logging.log4j:log4j-slf4j-impl:2.25.4',
     ],
   },
+  'kafka-tools': {
+    from: 'maven',
+    version: '4.3.1',
+    megabytes: 55,
+    packages: ['org.apache.kafka:kafka-tools:4.3.1', 'org.apache.kafka:kafka_2.13:4.3.1'],
+  },
   'dynamodb-local': {
     from: 'maven',
     version: '2.6.1',

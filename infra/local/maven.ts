@@ -31,6 +31,8 @@ const pom = ({ packages, exclude = [] }: Packages) => {
 export const installJars = async (folder: string, packages: Packages): Promise<void> => {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'pom.xml'), pom(packages))
-  const args = ['-B', '-q', '-f', join(folder, 'pom.xml'), copyDependencies, `-DoutputDirectory=${folder}`]
+  // -U: Maven would remember a failure and not try again
+  const quiet = ['-B', '-q', '-U', '-Dstyle.color=never']
+  const args = [...quiet, '-f', join(folder, 'pom.xml'), copyDependencies, `-DoutputDirectory=${folder}`]
   await runCommand('mvn', args)
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 interface Options {
   readonly cwd?: string
@@ -9,9 +10,16 @@ interface Options {
 
 const notFound = (command: string) => new Error(`${command} is needed and was not found on the PATH`)
 
-const lastLines = (text: string) => text.trim().split('\n').slice(-5).join('\n')
+const longest = 300
 
-/** Runs a command to its end and gives its standard output; rejects with its last lines when it fails. */
+/** The line that says why, as tools mark it; else their last word. */
+const reason = (output: string) => {
+  const lines = stripVTControlCharacters(output).trim().split('\n')
+  const line = lines.find(each => /\bERROR\b|Exception\b/.test(each)) ?? lines.at(-1) ?? ''
+  return line.trim().slice(0, longest)
+}
+
+/** Runs a command to its end and gives its standard output; rejects with one line when it fails. */
 export const runCommand = (
   command: string,
   args: readonly string[],
@@ -32,7 +40,7 @@ export const runCommand = (
     })
     child.on('close', (code, signal) => {
       if (code === 0) resolve(stdout)
-      else reject(new Error(`${command} ended with ${signal ?? code}: ${lastLines(stderr || stdout)}`))
+      else reject(new Error(`${command} ended with ${signal ?? code}: ${reason(`${stdout}\n${stderr}`)}`))
     })
     // a command that ends without reading its input reports that by its exit code
     child.stdin.on('error', () => {})

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { plugins } from '../../connectors/registry.ts'
+import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
+import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
+import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
+import type { Runtime } from '../../functions/runtime/runtime.ts'
+import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
+import { systemClock } from './system-clock.ts'
+
+/** One machine answers faster than a cloud, and dies as a whole: calls end sooner, runs learn sooner what is wanted. */
+export const localTiming: Timing = {
+  ...defaultTiming,
+  checkpoint: 1_000,
+  call: 5_000,
+  dispatch: 30_000,
+  margin: 2_000,
+}
+
+/** What a worker thread is started with. */
+export interface LocalSettings {
+  readonly dataDir: string
+  /** worker properties, as in Kafka Connect, with `bootstrap.servers` */
+  readonly worker: Readonly<Record<string, string>>
+  /** names the process in owners of leases */
+  readonly host: string
+}
+
+export const openTable = (dataDir: string) => openSqliteTable({ file: join(dataDir, 'state.sqlite') })
+
+export const openRuntime = ({ dataDir, worker, host }: LocalSettings): Runtime => ({
+  table: openTable(dataDir),
+  kafka: createKafka({
+    ...kafkaOptions(worker, `connect-${host}`),
+    requestTimeout: localTiming.call,
+    retryTimeout: 15_000,
+  }),
+  plugins,
+  clock: systemClock,
+  timing: localTiming,
+  worker,
+  poll: { min: 250, max: 1_000 },
+  restart: { min: 1_000, max: 10_000 },
+  host,
+  memory: 64 * 1024 * 1024,
+})

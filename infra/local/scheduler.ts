@@ -1,0 +1,62 @@
+import type { PlanRun } from '../../events/plan-run.ts'
+import type { TaskRun } from '../../events/task-run.ts'
+import { type ScheduleContext, schedule } from '../../functions/runtime/schedule.ts'
+import type { SliceThreads } from './slice-threads.ts'
+
+export interface SchedulerOptions extends ScheduleContext {
+  readonly threads: SliceThreads
+  /** ms between two looks at what is due */
+  readonly tick: number
+  /** a run has ended; `error`: it could not even store its failure */
+  readonly ended: (connector: string, error?: Error) => void
+}
+
+/** Tick and scheduler on one machine: looks at what is due, now and then and whenever it is woken, and runs it. */
+export interface Scheduler {
+  wake(connector?: string): Promise<void>
+  /** runs this without a claim: what a process before has left behind */
+  start(run: TaskRun | PlanRun): void
+  stop(): void
+}
+
+export const startScheduler = (options: SchedulerOptions): Scheduler => {
+  const { threads } = options
+  let stopped = false
+  let looking: Promise<void> = Promise.resolve()
+
+  const start = (run: TaskRun | PlanRun) => {
+    threads
+      .run(run)
+      .then(
+        () => options.ended(run.connector),
+        (error: Error) => options.ended(run.connector, error),
+      )
+      // what it leaves due (its next slice, its tasks) follows at once
+      .then(() => wake(run.connector))
+  }
+
+  const look = async (connector?: string) => {
+    if (stopped) return
+    const runs = await schedule(options, {
+      slots: threads.free,
+      ...(connector !== undefined && { connector }),
+    })
+    for (const run of runs) start(run)
+  }
+
+  /** One look after the other, so that no two count the same free slots. */
+  const wake = (connector?: string): Promise<void> => {
+    looking = looking.then(() => look(connector)).catch(error => options.ended(connector ?? '', error))
+    return looking
+  }
+
+  const timer = setInterval(() => void wake(), options.tick)
+  return {
+    wake,
+    start,
+    stop: () => {
+      stopped = true
+      clearInterval(timer)
+    },
+  }
+}

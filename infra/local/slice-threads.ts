@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads'
+import type { PlanRun } from '../../events/plan-run.ts'
+import type { TaskRun } from '../../events/task-run.ts'
+import type { LocalSettings } from './local-runtime.ts'
+import type { ThreadReply, ThreadRequest } from './slice-thread.ts'
+
+export interface ThreadOptions extends LocalSettings {
+  readonly threads: number
+  /** how long a slice lasts at most, ms */
+  readonly slice: number
+  /** a thread has ended by itself, with the runs that were in it */
+  readonly lost: (owner: string, runs: readonly (TaskRun | PlanRun)[], error: Error) => void
+}
+
+/** Runs slices in threads of their own, several in each; a thread that dies takes only its slices along. */
+export interface SliceThreads {
+  readonly free: number
+  run(run: TaskRun | PlanRun): Promise<void>
+  /** lets running slices come to their end, for `grace` ms at most */
+  stop(grace: number): Promise<void>
+}
+
+/** Slices that share a thread: most of them wait for Kafka or another system most of the time. */
+const perThread = 8
+const heapLimit = 256
+
+interface Thread {
+  readonly worker: Worker
+  readonly owner: string
+  readonly running: Map<number, { readonly run: TaskRun | PlanRun; readonly done: (error?: Error) => void }>
+}
+
+export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
+  const threads = new Set<Thread>()
+  let started = 0
+  let next = 0
+  let stopped = false
+
+  const startThread = (): Thread => {
+    const owner = `${options.host}#${++started}`
+    const { dataDir, worker: properties, slice } = options
+    const worker = new Worker(new URL('./slice-thread.ts', import.meta.url), {
+      workerData: { dataDir, worker: properties, host: owner, slice },
+      resourceLimits: { maxOldGenerationSizeMb: heapLimit },
+    })
+    const thread: Thread = { worker, owner, running: new Map() }
+    let failure = new Error('the thread has ended')
+    worker.on('message', (reply: ThreadReply) => {
+      const running = thread.running.get(reply.id)
+      thread.running.delete(reply.id)
+      running?.done(reply.error === undefined ? undefined : new Error(reply.error))
+    })
+    worker.on('error', (error: unknown) => {
+      failure = error instanceof Error ? error : new Error(String(error))
+    })
+    worker.on('exit', () => {
+      threads.delete(thread)
+      const lost = [...thread.running.values()]
+      for (const { done } of lost) done(failure)
+      if (!stopped)
+        options.lost(
+          owner,
+          lost.map(({ run }) => run),
+          failure,
+        )
+    })
+    threads.add(thread)
+    return thread
+  }
+
+  const leastBusy = () => [...threads].sort((a, b) => a.running.size - b.running.size)[0]
+  const choose = (): Thread => {
+    const thread = leastBusy()
+    return thread === undefined || (thread.running.size > 0 && threads.size < options.threads)
+      ? startThread()
+      : thread
+  }
+  const running = () => [...threads].reduce((sum, thread) => sum + thread.running.size, 0)
+  startThread()
+
+  return {
+    get free() {
+      return stopped ? 0 : options.threads * perThread - running()
+    },
+    run: run =>
+      new Promise((resolve, reject) => {
+        const thread = choose()
+        const id = ++next
+        thread.running.set(id, { run, done: error => (error === undefined ? resolve() : reject(error)) })
+        thread.worker.postMessage({ id, run } satisfies ThreadRequest)
+      }),
+    stop: async grace => {
+      stopped = true
+      for (const { worker } of threads) worker.postMessage('stop' satisfies ThreadRequest)
+      const end = performance.now() + grace
+      while (running() > 0 && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 20))
+      await Promise.all([...threads].map(({ worker }) => worker.terminate()))
+    },
+  }
+}
