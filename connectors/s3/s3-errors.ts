@@ -10,9 +10,16 @@ const permanent = new Set([
   'AuthorizationHeaderMalformed',
 ])
 
+/** of answers without a body */
+const hints: Readonly<Record<number, string>> = {
+  301: 'HTTP 301: the bucket is in another region than s3.region says',
+  403: 'HTTP 403: access denied',
+}
+
 const causeOf = (error: unknown): string => {
   if (error instanceof AggregateError) return error.errors.map(causeOf).join('; ')
   if (!(error instanceof Error)) return String(error)
+  if (error.name === 'Error') return error.message
   return error.message === '' || error.message === error.name ? error.name : `${error.name}: ${error.message}`
 }
 
@@ -25,7 +32,7 @@ export const s3Error = (
   const timedOut = reason instanceof DOMException && reason.name === 'TimeoutError'
   const cause = timedOut ? 'no answer in time' : causeOf(error)
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
-  const told = status === undefined ? cause : `${cause} (HTTP ${status})`
+  const told = status === undefined ? cause : `${cause} (${hints[status] ?? `HTTP ${status}`})`
   const retriable = !(error instanceof Error && permanent.has(error.name))
   return new ConnectError('EXTERNAL', `${call.what} in ${call.where} failed: ${told}`, {
     cause: error,
@@ -37,6 +44,7 @@ const statusOf = (error: unknown) =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
 
 export const isTaken = (error: unknown): boolean => statusOf(error) === 412
+export const isForbidden = (error: unknown): boolean => statusOf(error) === 403
 export const isAbsent = (error: unknown): boolean => statusOf(error) === 404
 /** another conditional write to the same key was under way */
 export const isConflict = (error: unknown): boolean => statusOf(error) === 409

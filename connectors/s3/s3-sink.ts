@@ -31,7 +31,7 @@ const layoutOf = (config: S3Config, partition: SinkPartition): Layout => {
 const openStore = (config: S3Config, target: StoreTarget): ObjectStore =>
   s3Store(s3Client(config, target), {
     bucket: target.bucket ?? config['s3.bucket.name'],
-    endpoint: target.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? `AWS (${target.region})`,
+    endpoint: `${target.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? 'AWS'} (${target.region})`,
     settings: s3ObjectSettings(config),
   })
 

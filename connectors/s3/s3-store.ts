@@ -2,13 +2,14 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import type { ObjectInfo, ObjectStore, Upload } from '../storage/object-store.ts'
-import { isAbsent, isConflict, isTaken, s3Error } from './s3-errors.ts'
+import { isAbsent, isConflict, isForbidden, isTaken, s3Error } from './s3-errors.ts'
 import type { S3ObjectSettings } from './s3-settings.ts'
 
 export interface S3StoreOptions {
@@ -50,6 +51,16 @@ export const s3Store = (client: S3Client, { bucket, endpoint, settings }: S3Stor
     Metadata: { ...metadata },
   })
 
+  const findBucket = async (abortSignal: AbortSignal) => {
+    try {
+      await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal })
+    } catch (error) {
+      if (isAbsent(error)) throw new Error('NoSuchBucket: the bucket does not exist', { cause: error })
+      // whoever may only write objects may not ask for the bucket
+      if (!isForbidden(error)) throw error
+    }
+  }
+
   const startUpload = async (object: ObjectInfo, abortSignal: AbortSignal) => {
     const { UploadId } = await client.send(new CreateMultipartUploadCommand(input(object)), { abortSignal })
     const target = { Bucket: bucket, Key: object.key, UploadId }
@@ -84,6 +95,7 @@ export const s3Store = (client: S3Client, { bucket, endpoint, settings }: S3Stor
   }
 
   return {
+    check: signal => named('Looking for the bucket', signal, () => findBucket(signal)),
     put: (object, signal) =>
       named(`Writing ${object.key}`, signal, () => {
         const command = { ...input(object), Body: object.body, IfNoneMatch: '*' }

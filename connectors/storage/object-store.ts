@@ -16,6 +16,8 @@ export interface ObjectInfo {
  * `signal` ends the call, its repetitions included.
  */
 export interface ObjectStore {
+  /** Rejects when it is certain that nothing can be put: the bucket is absent, or elsewhere, or cannot be reached. */
+  check(signal: AbortSignal): Promise<void>
   /** `false`: the key is taken, nothing was written */
   put(object: ObjectInfo & { readonly body: Uint8Array }, signal: AbortSignal): Promise<boolean>
   /** the metadata of an object; `undefined`: there is none under this key */

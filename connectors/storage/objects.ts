@@ -41,6 +41,8 @@ const foreign = (found: Metadata, cut: Cut, owner: Owner) =>
 
 /** Cuts as objects of the store: each is put once, whoever is first. */
 export interface Objects {
+  /** Before the first intent: one that names a wrong bucket would have to be completed there. */
+  check(target: StoreTarget): Promise<void>
   /** Whether the object is there; another one under its name is FATAL. */
   find(cut: Cut, owner: Owner): Promise<boolean>
   /** Uploads what the body has ready as a part. */
@@ -53,6 +55,7 @@ export interface Objects {
 
 export const objects = (storeOf: (target: StoreTarget) => ObjectStore, calls: BoundedCalls): Objects => {
   const lastParts = new WeakSet<Upload>()
+  const checked = new WeakSet<ObjectStore>()
 
   const find = async (cut: Cut, owner: Owner) => {
     const key = objectKey(cut.layout, cut.start)
@@ -89,6 +92,11 @@ export const objects = (storeOf: (target: StoreTarget) => ObjectStore, calls: Bo
   }
 
   return {
+    check: async target => {
+      const store = storeOf(target)
+      if (!checked.has(store)) await calls.read(signal => store.check(signal))
+      checked.add(store)
+    },
     find,
     sendPart: async (cut, owner) => {
       cut.upload ??= await startUpload(cut, owner)

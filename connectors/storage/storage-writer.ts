@@ -118,6 +118,8 @@ export const openStorageWriter = async (options: StorageOptions): Promise<SinkWr
       await publishReady(all, published, owners)
       rotate(all, options, end)
       closeLargest(all, limits)
+      const ending = all.find(({ closed }) => closed.length > 0)
+      if (ending !== undefined) await published.check(ending.layout.target)
       const more = intendCuts(all, context.lineage)
       const partitions = all.flatMap(cuts => flushedPartition(cuts, context.lineage) ?? [])
       return { partitions, more }

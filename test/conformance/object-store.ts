@@ -87,10 +87,18 @@ export const objectStoreConformance = (open: () => Promise<Opened> | Opened): vo
 
   test('a missing bucket may be created later, and the error names it', async () => {
     const { absent } = await open()
-    const error = await absent.put({ ...info(key()), body: Buffer.from('x') }, within()).catch(error => error)
-    expect(error).toBeInstanceOf(ConnectError)
-    expect(error).toMatchObject({ code: 'EXTERNAL', retriable: true })
-    expect(error.message).toMatch(/absent-bucket.*NoSuchBucket/)
+    const put = () => absent.put({ ...info(key()), body: Buffer.from('x') }, within())
+    for (const call of [put, () => absent.check(within())]) {
+      const error = await call().catch(error => error)
+      expect(error).toBeInstanceOf(ConnectError)
+      expect(error).toMatchObject({ code: 'EXTERNAL', retriable: true })
+      expect(error.message).toMatch(/absent-bucket.*NoSuchBucket/)
+    }
+  })
+
+  test('a bucket that is there may be written', async () => {
+    const { store } = await open()
+    await expect(store.check(within())).resolves.toBeUndefined()
   })
 
   test('a call ends with its signal', async () => {

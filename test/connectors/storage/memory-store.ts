@@ -36,6 +36,7 @@ export const memoryStore = (bucket: Bucket): ObjectStore => {
     return true
   }
   return {
+    check: signal => call('check', '', signal, () => {}),
     put: (object, signal) => call('put', object.key, signal, () => create(object, Buffer.from(object.body))),
     metadata: (key, signal) => call('head', key, signal, () => bucket.objects.get(key)?.metadata),
     upload: (object, signal) =>

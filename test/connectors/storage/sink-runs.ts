@@ -146,3 +146,28 @@ export const runSlice = async (world: World, run: Run): Promise<Ended> => {
     await writer.close()
   }
 }
+
+/** The records as they were fetched: values as bytes in one buffer, keys null. */
+export const rawOf = (records: readonly SinkRecord[]): RawSinkRecords => {
+  const [first] = records
+  if (first === undefined) throw new Error('a batch has records')
+  const values = new Int32Array(2 * records.length)
+  const chunks: Uint8Array[] = []
+  let at = 0
+  records.forEach(({ value: { value } }, i) => {
+    const bytes = value instanceof Uint8Array ? value : undefined
+    values.set(bytes === undefined ? [-1, -1] : [at, at + bytes.length], 2 * i)
+    chunks.push(bytes ?? Buffer.alloc(0))
+    at += bytes?.length ?? 0
+  })
+  return {
+    topic: first.original.topic,
+    partition: first.original.partition,
+    count: records.length,
+    data: Buffer.concat(chunks),
+    values,
+    offsets: Float64Array.from(records, ({ offset }) => offset),
+    timestamps: new Float64Array(records.length),
+    timestampType: 'CREATE_TIME',
+  }
+}
