@@ -144,6 +144,5 @@ export const valueReader = (options: ReadOptions) => {
     readers.set(schema, read)
     return read
   }
-  return (schema: Schema, node: Value): Value =>
-    isTextless(schema, node) ? null : readerOf(schema)(node)
+  return (schema: Schema, node: Value): Value => (isTextless(schema, node) ? null : readerOf(schema)(node))
 }

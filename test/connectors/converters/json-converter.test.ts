@@ -1,0 +1,154 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { jsonConverter } from '../../../connectors/converters/json-converter.ts'
+import { parseConfig } from '../../../connectors/sdk/config.ts'
+import { decimalSchema, type Schema } from '../../../connectors/sdk/schema.ts'
+import { Decimal, type Value } from '../../../connectors/sdk/value.ts'
+import { jsonValue, typedDatum } from '../sdk/arbitrary-values.ts'
+
+const open = (config: Record<string, string> = {}) =>
+  jsonConverter.open(parseConfig(jsonConverter.config, config), { isKey: false })
+
+const textOf = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString())
+
+describe('with schemas', () => {
+  test.each(['BASE64', 'NUMERIC'])('any value comes back as it was, decimals as %s', format => {
+    const converter = open({ 'decimal.format': format })
+    fc.assert(
+      fc.property(typedDatum, datum => {
+        const bytes = converter.fromConnect('t', datum)
+        expect(converter.toConnect('t', bytes)).toEqual(datum)
+        // once more, with the schema known
+        expect(converter.toConnect('t', bytes)).toEqual(datum)
+      }),
+    )
+  })
+
+  test('the same schema is the same object', () => {
+    const converter = open()
+    const read = (payload: number) =>
+      converter.toConnect('t', Buffer.from(`{"schema":{"type":"int64"},"payload":${payload}}`)).schema
+    expect(read(1)).toBe(read(2))
+  })
+
+  test.each([
+    '{"schema":{"type":"int32"},"payload":1,"more":2}',
+    '{"schema":{"type":"int32"},"payload":1,"schema":null,"x":1}',
+    '{"payload":1}',
+  ])('%s is no envelope, also after one of the same schema', text => {
+    const converter = open()
+    converter.toConnect('t', Buffer.from('{"schema":{"type":"int32"},"payload":1}'))
+    expect(() => converter.toConnect('t', Buffer.from(text))).toThrow(
+      'requires "schema" and "payload" fields',
+    )
+  })
+
+  test('blanks and the order of the two fields do not matter', () => {
+    const converter = open()
+    const texts = [
+      '{ "schema" : {"type":"int32"} , "payload" : 7 } ',
+      '{"payload":7,"schema":{"type":"int32"}}',
+    ]
+    for (const text of [...texts, ...texts])
+      expect(converter.toConnect('t', Buffer.from(text))).toEqual({ schema: { type: 'int32' }, value: 7 })
+  })
+
+  const row: Schema = {
+    type: 'struct',
+    fields: [
+      {
+        name: 'a',
+        schema: {
+          type: 'array',
+          items: { type: 'struct', fields: [{ name: 'b', schema: { type: 'int8' } }] },
+        },
+      },
+    ],
+  }
+
+  test.each([
+    [{ type: 'int32' }, 2 ** 31, 'Invalid value for INT32: an integer that needs more bits'],
+    [{ type: 'int64' }, 2n ** 63n, 'Invalid value for INT64: an integer that needs more bits'],
+    [{ type: 'int32' }, 'abc', 'Invalid type for INT32: string'],
+    [
+      { type: 'int32' },
+      null,
+      'Conversion error: null value for field that is required and has no default value',
+    ],
+    [row, { a: [{ b: 1 }, { b: 128 }] }, 'an integer that needs more bits (field a[1].b)'],
+    [row, { a: [{}] }, 'required and has no default value (field a[0].b)'],
+    [decimalSchema(2), new Decimal(1234n, 3), 'Schema has scale 2, value has scale 3'],
+  ] as [Schema, Value, string][])('%j refuses %s', (schema, value, message) => {
+    expect(() => open().fromConnect('t', { schema, value })).toThrow(message)
+  })
+
+  test.each([
+    ['{"type":"int32"}', '2147483648', '2147483648 is not an INT32'],
+    ['{"type":"int64"}', '9223372036854775808', '9223372036854775808 is not an INT64'],
+    ['{"type":"int32"}', '"abc"', 'Invalid type for INT32: STRING'],
+    [
+      '{"type":"struct","fields":[{"field":"a","type":"boolean"}]}',
+      '{"a":1}',
+      'Invalid type for BOOLEAN: NUMBER (field a)',
+    ],
+  ])('%s refuses to read %s', (schema, payload, message) => {
+    expect(() => open().toConnect('t', Buffer.from(`{"schema":${schema},"payload":${payload}}`))).toThrow(
+      message,
+    )
+  })
+
+  test('decimals keep their digits, also as defaults', () => {
+    const schema = { ...decimalSchema(2), default: new Decimal(150n, 2) }
+    for (const format of ['BASE64', 'NUMERIC']) {
+      const converter = open({ 'decimal.format': format, 'replace.null.with.default': 'false' })
+      const datum = { schema: { ...schema, optional: true }, value: null }
+      expect(converter.toConnect('t', converter.fromConnect('t', datum))).toEqual(datum)
+    }
+    const numeric = open({ 'decimal.format': 'NUMERIC' })
+    expect(textOf(numeric.fromConnect('t', { schema, value: null }))).toContain('"payload":1.50')
+  })
+
+  test('numbers with a billion digits are refused at once', () => {
+    const text = `{"schema":{"type":"bytes","name":"org.apache.kafka.connect.data.Decimal","parameters":{"scale":"2"}},"payload":1e999999999}`
+    expect(() => open().toConnect('t', Buffer.from(text))).toThrow('Invalid type for Decimal')
+  })
+})
+
+describe('without schemas', () => {
+  const converter = open({ 'schemas.enable': 'false' })
+
+  test('any JSON comes back as it was', () => {
+    fc.assert(
+      fc.property(jsonValue, value => {
+        const bytes = converter.fromConnect('t', { schema: undefined, value })
+        expect(converter.toConnect('t', bytes)).toEqual({ schema: undefined, value })
+      }),
+    )
+  })
+
+  test('an integer beyond int64 is kept', () => {
+    const bytes = Buffer.from('{"a":9223372036854775808}')
+    expect(textOf(converter.fromConnect('t', converter.toConnect('t', bytes)))).toBe(String(bytes))
+  })
+
+  test('numbers may begin with zeros', () => {
+    expect(converter.toConnect('t', Buffer.from('{"a":007,"b":-01.50,"c":"007"}')).value).toEqual({
+      a: 7,
+      b: -1.5,
+      c: '007',
+    })
+  })
+
+  test('a null with a schema is JSON null, without one no bytes', () => {
+    expect(
+      textOf(converter.fromConnect('t', { schema: { type: 'string', optional: true }, value: null })),
+    ).toBe('null')
+    expect(converter.fromConnect('t', { schema: undefined, value: null })).toBeNull()
+  })
+
+  test('bytes that are not UTF-8 are refused', () => {
+    expect(() => converter.toConnect('t', Buffer.from([0x22, 0xff, 0x22]))).toThrow(
+      '3 bytes are not UTF-8 text',
+    )
+  })
+})
