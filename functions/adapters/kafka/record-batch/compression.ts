@@ -20,14 +20,17 @@ const pack: Record<Packed, (bytes: Buffer) => Uint8Array> = {
   zstd: bytes => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
 }
 
-// larger chunks than zlib's 16 KiB: fewer steps for a batch of megabytes
-const chunkSize = 256 * 1024
+// zlib unpacks in chunks that are allocated whole: about what the batch needs, for small ones and for those of megabytes
+const bounds = (bytes: Buffer, maxOutputLength: number) => ({
+  maxOutputLength,
+  chunkSize: Math.min(256 * 1024, Math.max(1024, bytes.length * 4)),
+})
 
 const unpack: Record<Packed, (bytes: Buffer, maxBytes: number) => Buffer> = {
-  gzip: (bytes, maxBytes) => gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize }),
+  gzip: (bytes, maxBytes) => gunzipSync(bytes, bounds(bytes, maxBytes)),
   snappy: snappyDecompress,
   lz4: lz4Decompress,
-  zstd: (bytes, maxBytes) => zstdDecompressSync(bytes, { maxOutputLength: maxBytes, chunkSize }),
+  zstd: (bytes, maxBytes) => zstdDecompressSync(bytes, bounds(bytes, maxBytes)),
 }
 
 export const compress = (compression: Packed, bytes: Buffer): Uint8Array => pack[compression](bytes)
