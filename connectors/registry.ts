@@ -22,6 +22,41 @@ export const registry: readonly Entry[] = [
     classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
     load: async () => (await import('./file/file-stream-sink.ts')).fileStreamSink,
   },
+  {
+    type: 'source',
+    classes: ['io.confluent.kafka.connect.datagen.DatagenConnector'],
+    load: async () => (await import('./datagen/datagen-source.ts')).datagenSource,
+  },
+  {
+    type: 'sink',
+    classes: ['io.confluent.connect.s3.S3SinkConnector'],
+    load: async () => (await import('./s3/s3-sink.ts')).s3Sink,
+  },
+  {
+    type: 'converter',
+    classes: ['DefaultConverter'],
+    load: async () => (await import('./converters/default-converter.ts')).defaultConverter,
+  },
+  {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.storage.StringConverter'],
+    load: async () => (await import('./converters/string-converter.ts')).stringConverter,
+  },
+  {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.json.JsonConverter'],
+    load: async () => (await import('./converters/json-converter.ts')).jsonConverter,
+  },
+  {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.converters.ByteArrayConverter'],
+    load: async () => (await import('./converters/byte-array-converter.ts')).byteArrayConverter,
+  },
+  {
+    type: 'header_converter',
+    classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
+    load: async () => (await import('./converters/simple-header-converter.ts')).simpleHeaderConverter,
+  },
 ]
 
 /** Names that stand for a class: itself, its simple name, and that without what kind of plugin it is. */
@@ -35,7 +70,8 @@ export const pluginsOf = (entries: readonly Entry[]) => ({
   entries,
   find: async <T extends Plugin['type']>(types: readonly T[], className: string) => {
     const found = entries.filter(
-      entry => types.some(type => type === entry.type) && entry.classes.some(c => aliases(c).includes(className)),
+      entry =>
+        types.some(type => type === entry.type) && entry.classes.some(c => aliases(c).includes(className)),
     )
     const exact = found.find(entry => entry.classes.includes(className))
     const entry = exact ?? (found.length === 1 ? found[0] : undefined)

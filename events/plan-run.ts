@@ -7,6 +7,8 @@ export interface PlanRun {
   readonly connector: string
   /** names the claim, as in `TaskRun` */
   readonly dueAt?: number
+  /** as in `TaskRun` */
+  readonly ended?: string
 }
 
 export const readPlanRun = (input: unknown): PlanRun => {
@@ -16,6 +18,7 @@ export const readPlanRun = (input: unknown): PlanRun => {
     role: field(event, 'role', 'plan'),
     connector: field(event, 'connector', String),
     ...('dueAt' in event && { dueAt: field(event, 'dueAt', Number) }),
+    ...('ended' in event && { ended: field(event, 'ended', String) }),
   }
 }
 

@@ -6,7 +6,7 @@ export interface Converter {
   /** Present when bytes may pass unread: `string` as UTF-8 text, `bytes` as they are. */
   readonly passes?: 'string' | 'bytes'
   /** With `passes`: whether this value, `data` from `start` to `end`, has to be read all the same. */
-  readonly mustRead?: (data: Uint8Array, start: number, end: number) => boolean
+  readonly looksInto?: (data: Uint8Array, start: number, end: number) => boolean
   fromConnect(topic: string, datum: Datum): Uint8Array | null
   toConnect(topic: string, bytes: Uint8Array | null): Datum
 }

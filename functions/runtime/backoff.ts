@@ -1,5 +1,9 @@
-const first = 1_000
-const longest = 300_000
+/** Bounds of the pause before something that failed is tried again, ms. */
+export interface RestartBounds {
+  readonly min: number
+  readonly max: number
+}
+
 /** Attempts at what will hardly heal by itself. */
 const limit = 10
 
@@ -10,9 +14,13 @@ export interface PollBounds {
 }
 
 /** ms until a failed task or plan is tried again, with jitter; `undefined`: not by itself any more. */
-export const restartAfter = (attempts: number, retriable: boolean): number | undefined => {
+export const restartAfter = (
+  { min, max }: RestartBounds,
+  attempts: number,
+  retriable: boolean,
+): number | undefined => {
   if (!retriable && attempts >= limit) return undefined
-  const backoff = Math.min(first * 2 ** Math.min(attempts - 1, 20), longest)
+  const backoff = Math.min(min * 2 ** Math.min(attempts - 1, 20), max)
   return backoff * (0.75 + Math.random() / 4)
 }
 

@@ -49,11 +49,14 @@ export const runTask = async (
   if (lease === undefined) return result('nothing')
   const slice = openSlice(runtime, lease, options)
   try {
-    const ending = await settle(slice, options.work)
+    const ending = await settle(slice, async () => {
+      await runtime.clock.sleep(lease.writesFrom - runtime.clock.now(), slice.signal)
+      return options.work(slice)
+    })
     await release(lease, ending)
     return result(ending.drained ? 'idle' : 'continue', ending.records)
   } catch (error) {
-    if (!isFenced(error)) return result(await fail(lease, error))
+    if (!isFenced(error)) return result(await fail(runtime, lease, error))
     await handBack(runtime.table, key, lease.owner)
     return result('fenced')
   }
@@ -91,12 +94,16 @@ const release = (lease: Lease<TaskItem>, ending: Ending): Promise<void> => {
   })
 }
 
-const fail = async (lease: Lease<TaskItem>, error: unknown): Promise<'failed' | 'fenced'> => {
+const fail = async (
+  runtime: Runtime,
+  lease: Lease<TaskItem>,
+  error: unknown,
+): Promise<'failed' | 'fenced'> => {
   const status = { state: 'FAILED', trace: traceOf(error) } as const
   try {
     await lease.release(task => {
       const attempts = task.attempts + 1
-      const wait = isRunnable(task) ? restartAfter(attempts, isRetriable(error)) : undefined
+      const wait = isRunnable(task) ? restartAfter(runtime.restart, attempts, isRetriable(error)) : undefined
       return {
         dueAt: wait === undefined ? undefined : Math.round(lease.at() + wait),
         attempts,

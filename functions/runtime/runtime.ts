@@ -1,4 +1,4 @@
-import type { PollBounds } from './backoff.ts'
+import type { PollBounds, RestartBounds } from './backoff.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Kafka } from './ports/kafka.ts'
 import type { Plugins } from './ports/plugins.ts'
@@ -16,6 +16,7 @@ export interface Runtime {
   readonly worker: Readonly<Record<string, string>>
   /** bounds of the idle back-off where a connector names none, ms */
   readonly poll: PollBounds
+  readonly restart: RestartBounds
   /** names this process or function instance in owners of leases */
   readonly host: string
   /** bytes that a task may hold in its buffers */
@@ -26,4 +27,6 @@ export interface Runtime {
 export interface Limits {
   /** the clock's time at which the process or function is ended from outside */
   readonly deadline: number
+  /** aborted when the process is about to end: slices come to their end in good order */
+  readonly stopping?: AbortSignal
 }

@@ -62,6 +62,8 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
       if (!stopped.signal.aborted) await pending()
     }
   }
+  limits.stopping?.addEventListener('abort', () => finishing.abort(), { signal: stopped.signal, once: true })
+  if (limits.stopping?.aborted) finishing.abort()
   const watching = watch().catch(error => aborting.abort(error))
 
   return {

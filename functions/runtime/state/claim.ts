@@ -3,26 +3,34 @@ import { type ConnectorItem, connectorOf, type TaskItem, taskOf } from './items.
 import { isFree } from './lease.ts'
 
 /** What is due, as read. */
-export type DueItem =
+export type DueItem = {
+  /** the table's time when it was read */
+  readonly at: number
+} & (
   | { readonly key: ItemKey; readonly role: 'plan'; readonly item: ConnectorItem }
   | { readonly key: ItemKey; readonly role: 'source' | 'sink'; readonly item: TaskItem }
+)
 
-const dueItem = (found: Item): DueItem | undefined => {
+const dueItem = (found: Item, at: number): DueItem | undefined => {
   const key = { pk: found.pk, sk: found.sk }
-  if (found.sk === 'CONFIG') return { key, role: 'plan', item: connectorOf(found) }
+  if (found.sk === 'CONFIG') return { at, key, role: 'plan', item: connectorOf(found) }
   if (!found.sk.startsWith('TASK#')) return undefined
   const item = taskOf(found)
-  return { key, role: item.type, item }
+  return { at, key, role: item.type, item }
 }
+
+/** Those of the items that are truly due and free at `at`. */
+export const dueOf = (table: Table, items: readonly Item[], at: number): readonly DueItem[] =>
+  items.flatMap(found => {
+    const due = dueItem(found, at)
+    if (due?.item.dueAt === undefined || due.item.dueAt > at) return []
+    return isFree(due.item, at, table.clockError) ? [due] : []
+  })
 
 /** Reads what an index hint names, and keeps what is truly due and free. */
 export const readDue = async (table: Table, keys: readonly ItemKey[]): Promise<readonly DueItem[]> => {
   const read = await Promise.all(keys.map(key => table.get(key)))
-  return read.flatMap(({ item: found, at }) => {
-    const due = found === undefined ? undefined : dueItem(found)
-    if (due?.item.dueAt === undefined || due.item.dueAt > at) return []
-    return isFree(due.item, at, table.clockError) ? [due] : []
-  })
+  return read.flatMap(({ item, at }) => (item === undefined ? [] : dueOf(table, [item], at)))
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Lease<T extends Leased> {
   readonly epoch: number
   /** as it was after the last acknowledged write */
   readonly item: T
+  /** the clock's time before which no external write may start: what a run before has sent may still be under way */
+  readonly writesFrom: number
   /** whether an external write may start: the lease outlasts one call timeout, by acknowledged renewals alone */
   mayWrite(): boolean
   /** the table's time now, never ahead of it by more than its clock error */
@@ -208,6 +210,7 @@ const hold = <T extends Leased>(
   return {
     owner,
     epoch,
+    writesFrom: taken.mayWriteFrom,
     get item() {
       return item
     },

@@ -1,0 +1,74 @@
+import { canonical } from '../../connectors/sdk/canonical.ts'
+import { ConnectError } from '../../connectors/sdk/errors.ts'
+import type { Sink } from '../../connectors/sdk/sink.ts'
+import { fullMatch, type ParsedConnector, parseConnector, type SinkConfig } from './connector-config.ts'
+import type { Runtime } from './runtime.ts'
+import { sinkPartition } from './sink/positions.ts'
+import type { PlannedTask } from './state/assignment.ts'
+import { type ConnectorItem, connectorPk, taskOf } from './state/items.ts'
+
+export interface Plan {
+  readonly tasks: readonly PlannedTask[]
+  /** ms until the plan should be made anew; absent: when the connector changes */
+  readonly again?: number | undefined
+}
+
+/** What the tasks of a connector should be now, by what is wanted of it. */
+export const planTasks = async (runtime: Runtime, connector: ConnectorItem): Promise<Plan> => {
+  if (connector.deleted || connector.wanted === 'STOPPED') return { tasks: [] }
+  if (connector.wanted === 'PAUSED') return { tasks: await present(runtime, connector) }
+  const parsed = await parseConnector(runtime.plugins, connector.config)
+  return parsed.type === 'source' ? planSource(connector, parsed) : planSink(runtime, connector, parsed)
+}
+
+/** The tasks as they are: pausing needs neither Kafka nor the external system. */
+const present = async ({ table }: Runtime, { name }: ConnectorItem): Promise<readonly PlannedTask[]> => {
+  const { items } = await table.query(connectorPk(name), 'TASK#')
+  return items.map(taskOf).filter(task => !task.gone)
+}
+
+const planSource = async (
+  { name, config }: ConnectorItem,
+  parsed: Extract<ParsedConnector, { type: 'source' }>,
+): Promise<Plan> => {
+  const most = parsed.config['tasks.max']
+  const { tasks, again } = await parsed.plugin.plan(parsed.pluginConfig, most)
+  if (tasks.length > most)
+    throw new ConnectError(
+      'FATAL',
+      `The connector ${name} has generated ${tasks.length} tasks, which is greater than ${most}, the maximum number of tasks it is configured to create.`,
+    )
+  return {
+    tasks: tasks.map(t => ({ partitions: t.partitions.map(canonical), config: { ...config, ...t.config } })),
+    again,
+  }
+}
+
+const planSink = async (
+  runtime: Runtime,
+  { config }: ConnectorItem,
+  parsed: { readonly plugin: Sink; readonly config: SinkConfig },
+): Promise<Plan> => {
+  const { names, complete } = await topicsOf(runtime, parsed.config)
+  const topics = await runtime.kafka.topics(names)
+  const partitions = topics.flatMap(t =>
+    t.partitions.map(partition => sinkPartition({ topic: t.name, partition })),
+  )
+  const count = Math.max(1, Math.min(parsed.config['tasks.max'], partitions.length))
+  const tasks = Array.from({ length: count }, (_, n) => ({
+    partitions: partitions.filter((_, i) => i % count === n),
+    config,
+  }))
+  const missing = !complete || topics.length < names.length
+  return { tasks, again: missing ? runtime.poll.min : Math.max(runtime.poll.max, refresh) }
+}
+
+/** How often topics are looked at for new partitions, ms; Kafka's `metadata.max.age.ms`. */
+const refresh = 300_000
+
+const topicsOf = async ({ kafka }: Runtime, config: SinkConfig) => {
+  if (config['topics.regex'] === '') return { names: config.topics, complete: true }
+  const pattern = fullMatch(config['topics.regex'])
+  const names = (await kafka.topicNames()).filter(name => pattern.test(name))
+  return { names, complete: names.length > 0 }
+}

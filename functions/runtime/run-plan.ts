@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { ConnectError, isRetriable, traceOf } from '../../connectors/sdk/errors.ts'
+import type { PlanRun } from '../../events/plan-run.ts'
+import { restartAfter } from './backoff.ts'
+import { planTasks } from './plan-tasks.ts'
+import type { Runtime } from './runtime.ts'
+import { assignTasks } from './state/assignment.ts'
+import { type ConnectorItem, connectorKey, connectorOf } from './state/items.ts'
+import { type Lease, takeLease } from './state/lease.ts'
+
+/** ms until a plan looks again whether runs have let go of what has to move */
+const settling = 1_000
+
+export type PlanOutcome = 'planned' | 'waiting' | 'failed' | 'nothing'
+
+/** Plans one connector: brings its tasks to what is wanted, as far as their runs allow, and says when to come back. */
+export const runPlan = async (runtime: Runtime, run: PlanRun): Promise<PlanOutcome> => {
+  const { lease } = await takeLease(runtime, connectorKey(run.connector), {
+    owner: `${runtime.host}/${randomUUID()}`,
+    read: connectorOf,
+    wanted: () => true,
+    ...(run.ended !== undefined && { ended: run.ended }),
+  })
+  if (lease === undefined) return 'nothing'
+  try {
+    return await plan(runtime, lease)
+  } catch (error) {
+    if (error instanceof ConnectError && error.code === 'FENCED') return 'nothing'
+    await fail(runtime, lease, error)
+    return 'failed'
+  }
+}
+
+const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'planned' | 'waiting'> => {
+  const { generation } = lease.item
+  // pausing and stopping must not need what planning needs
+  const { tasks, again } = await planTasks(runtime, lease.item)
+  const settled = await assignTasks(runtime.table, lease, tasks)
+  const { wanted } = lease.item
+  await lease.release(item => {
+    const wait = settled ? again : settling
+    const soon = item.generation === generation ? wait : 0
+    return {
+      dueAt: soon === undefined ? undefined : Math.round(lease.at() + soon),
+      status: { state: wanted === 'RUNNING' || item.planned !== undefined ? 'RUNNING' : 'UNASSIGNED' },
+      attempts: 0,
+      ...(settled && { planned: generation }),
+    }
+  })
+  return settled ? 'planned' : 'waiting'
+}
+
+const fail = (runtime: Runtime, lease: Lease<ConnectorItem>, error: unknown): Promise<void> => {
+  const { generation } = lease.item
+  return lease.release(item => {
+    const attempts = item.attempts + 1
+    const wait =
+      item.generation === generation ? restartAfter(runtime.restart, attempts, isRetriable(error)) : 0
+    return {
+      dueAt: wait === undefined ? undefined : Math.round(lease.at() + wait),
+      status: { state: 'FAILED', trace: traceOf(error) },
+      attempts,
+    }
+  })
+}

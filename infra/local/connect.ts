@@ -1,0 +1,81 @@
+import { availableParallelism } from 'node:os'
+import type { Context } from 'aws-lambda'
+import { plugins } from '../../connectors/registry.ts'
+import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
+import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
+import { createApi } from '../../functions/api/api.ts'
+import { onlyLocal } from '../../functions/api/only-local.ts'
+import type { ApiEvent, ApiResult } from '../../functions/api/route.ts'
+import type { Table } from '../../functions/runtime/ports/table.ts'
+import { hasEnded, leftBehind, processName } from './left-behind.ts'
+import { localTiming, openTable } from './local-runtime.ts'
+import { startScheduler } from './scheduler.ts'
+import { startSliceThreads } from './slice-threads.ts'
+
+export interface ConnectOptions {
+  readonly dataDir: string
+  /** worker properties, as in Kafka Connect, with `bootstrap.servers` */
+  readonly worker: Readonly<Record<string, string>>
+  /** URLs under which it is reached */
+  readonly listeners: readonly string[]
+  /** a connector may have changed its state; `error`: a run could not even store why it failed */
+  readonly changed: (connector: string, error?: Error) => void
+}
+
+/** Kafka Connect on this machine, without its processes around it: control plane, scheduler and slices over one state. */
+export interface Connect {
+  readonly table: Table
+  handle(event: ApiEvent): Promise<ApiResult>
+  wake(connector?: string): Promise<void>
+  /** lets slices come to their end, for `grace` ms at most */
+  stop(grace: number): Promise<void>
+}
+
+const version = '4.3.1'
+const tick = 250
+const sliceTime = 10_000
+
+export const startConnect = async (options: ConnectOptions): Promise<Connect> => {
+  const { dataDir, worker, listeners, changed } = options
+  const table = openTable(dataDir)
+  const kafka = createKafka({
+    ...kafkaOptions(worker, `connect-${processName}`),
+    requestTimeout: localTiming.call,
+    retryTimeout: 2_000,
+  })
+  const threads = startSliceThreads({
+    dataDir,
+    worker,
+    host: processName,
+    threads: availableParallelism(),
+    slice: Number(worker['slice.max.ms'] ?? sliceTime),
+    lost: async (owner, runs, error) => {
+      const names = [...new Set(runs.map(run => run.connector))]
+      for (const name of names) changed(name, error)
+      for (const run of await leftBehind(table, o => o.startsWith(`${owner}/`), names)) scheduler.start(run)
+    },
+  })
+  const scheduler = startScheduler({ table, kafka, timing: localTiming, threads, tick, ended: changed })
+  for (const run of await leftBehind(table, hasEnded)) scheduler.start(run)
+
+  const api = createApi({
+    table,
+    plugins,
+    worker,
+    version,
+    kafkaClusterId: () => kafka.clusterId().catch(() => null),
+    wake: scheduler.wake,
+    workerId: new URL(listeners[0] ?? 'http://127.0.0.1:8083').host,
+  }).use(onlyLocal(listeners))
+  return {
+    table,
+    handle: event => api(event, {} as Context),
+    wake: scheduler.wake,
+    stop: async grace => {
+      scheduler.stop()
+      await threads.stop(grace)
+      await kafka.close()
+      await table.close()
+    },
+  }
+}
