@@ -8,6 +8,8 @@ export interface ProgressOptions {
   readonly interval: number
   /** asked what is wrong when nothing moves */
   readonly describe: () => Promise<string>
+  /** ms without a move until it is given up; default 60,000 */
+  readonly patience?: number
 }
 
 export interface Progress {
@@ -17,11 +19,9 @@ export interface Progress {
   readonly rate: number
 }
 
-const patience = 60_000
-
-/** Looks until the target is reached; rejects when nothing moves for a minute, or when there is too much. */
+/** Looks until the target is reached; rejects when nothing moves for too long, or when there is too much. */
 export const watchProgress = async (options: ProgressOptions): Promise<Progress> => {
-  const { count, target, interval, describe } = options
+  const { count, target, interval, describe, patience = 60_000 } = options
   const start = performance.now()
   let first: { at: number; count: number } | undefined
   let moved = start

@@ -14,6 +14,8 @@ export interface ConnectProcess extends LocalProcess {
 export interface StartOptions {
   /** resolve as soon as it runs, not when it is ready; it may be killed before it ever is */
   readonly unready?: boolean
+  /** more environment variables */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A Connect worker of any make: how it is run once its worker properties are written. */
@@ -48,13 +50,14 @@ export const startConnectCommand = async (options: ConnectCommand): Promise<Conn
   mkdirSync(options.dir, { recursive: true })
   writeFileSync(propertiesFile, text({ ...options.properties, listeners: url }))
   const startedAt = performance.now()
-  const process = await startProcess({
+  const started = await startProcess({
     name: options.name,
+    env: { ...process.env, ...options.env },
     ...options.command(propertiesFile),
     logFile: join(options.dir, 'worker.log'),
     ready: options.unready ? () => Promise.resolve(true) : () => becomesHealthy(rest),
   })
-  return { ...process, url, rest, startedIn: performance.now() - startedAt }
+  return { ...started, url, rest, startedIn: performance.now() - startedAt }
 }
 
 const startScript = join(import.meta.dirname, '../../infra/local/start.ts')

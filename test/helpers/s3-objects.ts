@@ -1,10 +1,11 @@
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import type { StoredRecords } from './verdict.ts'
 
 /** What a local store takes: any will do, but the SDK wants some. */
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const
 
 export interface S3Objects {
+  createBucket(): Promise<void>
   /** keys that begin with the prefix, in the store's order */
   keys(prefix: string): Promise<readonly string[]>
   text(key: string): Promise<string>
@@ -48,5 +49,8 @@ export const openS3Objects = (endpoint: string, bucket: string): S3Objects => {
       stored.push({ key, start: startOf(key), values: jsonStrings(await text(key)) })
     return stored
   }
-  return { keys, text, records, close: () => client.destroy() }
+  const createBucket = async () => {
+    await client.send(new CreateBucketCommand({ Bucket: bucket }))
+  }
+  return { createBucket, keys, text, records, close: () => client.destroy() }
 }

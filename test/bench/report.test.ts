@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { printTable, summarize } from '../../bench/report.ts'
+import type { Round } from '../../bench/round.ts'
+
+const round = (system: string, factor: number): Round => ({
+  system,
+  start: 1_000 / factor,
+  firstRecord: 100 / factor,
+  source: { rate: 100_000 * factor, wall: 10_000 / factor, cpuPerRecord: 10 / factor },
+  sink: { rate: 200_000 * factor, wall: 5_000 / factor, cpuPerRecord: 8 / factor },
+  memory: 400e6 / factor,
+})
+
+const rowOf = (table: string, title: string) => {
+  const line = table.split('\n').find(each => each.startsWith(`| ${title} |`)) ?? ''
+  return line
+    .split('|')
+    .slice(2, -1)
+    .map(cell => cell.trim())
+}
+
+describe('the summary', () => {
+  test.each([
+    [[3, 1, 2], { median: 2, min: 1, max: 3 }],
+    [[4, 1, 2, 3], { median: 2.5, min: 1, max: 4 }],
+    [[7], { median: 7, min: 7, max: 7 }],
+  ])('of %j', (values, summary) => {
+    expect(summarize(values)).toEqual(summary)
+  })
+})
+
+describe('the table', () => {
+  const rounds = [round('a', 2), round('b', 1), round('a', 4), round('b', 1), round('a', 3), round('b', 1)]
+  const table = printTable(rounds, ['a', 'b'])
+
+  test('says how many times better the first system is, whether more or less is better', () => {
+    expect(rowOf(table, 'source, records/s')).toEqual([
+      '300,000 (200,000–400,000)',
+      '100,000 (100,000–100,000)',
+      '3.00×',
+      '≥ 5 ✗',
+    ])
+    expect(rowOf(table, 'request to first record, ms')).toEqual([
+      '33 (25–50)',
+      '100 (100–100)',
+      '3.00×',
+      '≥ 2 ✓',
+    ])
+    expect(rowOf(table, 'sink, records a CPU second').slice(2)).toEqual(['3.00×', '≥ 3 ✓'])
+  })
+
+  test('of one system compares nothing', () => {
+    expect(rowOf(printTable(rounds, ['a']), 'start to REST, s')).toEqual(['0.33 (0.25–0.50)'])
+  })
+})
