@@ -1,6 +1,7 @@
 import { defineSink, type SinkContext, type SinkPartition } from '../sdk/sink.ts'
 import type { FormatSpec } from '../storage/format.ts'
 import type { Layout } from '../storage/layout.ts'
+import { memoryLimits } from '../storage/memory-limits.ts'
 import type { ObjectStore, StoreTarget } from '../storage/object-store.ts'
 import { rotation } from '../storage/rotation.ts'
 import { prefixOf, storageProblems } from '../storage/storage-config.ts'
@@ -42,7 +43,7 @@ const openWriter = ({ config, ...context }: SinkContext<S3Config>) =>
     openStore: target => openStore(config, target),
     rotation: rotation(config),
     nulls: config['behavior.on.null.values'].toLowerCase() === 'ignore' ? 'ignore' : 'fail',
-    partBytes: config['s3.part.size'],
+    limits: memoryLimits(config['s3.part.size']),
     now: Date.now,
   })
 

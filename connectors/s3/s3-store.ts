@@ -107,7 +107,8 @@ export const s3Store = (client: S3Client, { bucket, endpoint, settings }: S3Stor
           const command = new HeadObjectCommand({ Bucket: bucket, Key: key })
           return (await client.send(command, { abortSignal: signal })).Metadata ?? {}
         } catch (error) {
-          if (isAbsent(error)) return undefined
+          // without s3:ListBucket an absent object is a forbidden one
+          if (isAbsent(error) || isForbidden(error)) return undefined
           throw error
         }
       }),

@@ -26,7 +26,7 @@ export interface Cut {
 
 const formats = new Map<string, Format>()
 
-export const formatOf = ({ format }: Layout): Format => {
+const formatOf = ({ format }: Layout): Format => {
   const spec = JSON.stringify(format)
   const opened = formats.get(spec) ?? openFormat(format)
   formats.set(spec, opened)

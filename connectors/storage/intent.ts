@@ -3,7 +3,7 @@ import type { SinkPartition } from '../sdk/sink.ts'
 import type { Layout } from './layout.ts'
 
 /** Offsets `[start, end)` of one object; `id` marks one that is uploaded in parts. */
-export interface PlannedCut {
+interface PlannedCut {
   readonly start: number
   readonly end: number
   readonly id?: string | undefined

@@ -6,6 +6,8 @@ import { closeOpen, heldBytes, heldCuts, type PartitionCuts } from './partition-
 export interface MemoryLimits {
   /** size of an upload's parts, bytes */
   readonly partBytes: number
+  /** of a part that is sent early, as memory is short */
+  readonly leastPartBytes: number
   /** of complete files, before a flush is asked for */
   readonly closedBytes: number
   /** of everything */
@@ -16,6 +18,7 @@ const MiB = 1024 * 1024
 
 export const memoryLimits = (partBytes: number): MemoryLimits => ({
   partBytes,
+  leastPartBytes: MIN_PART_BYTES,
   closedBytes: 8 * MiB,
   totalBytes: 48 * MiB,
 })
@@ -72,7 +75,8 @@ export const relieve = async (
   const largestFirst = counted.toSorted(bySize)
   for (const cuts of largestFirst) {
     if (total(counted) <= limits.totalBytes) return
-    if (cuts.open !== undefined && cuts.open.body.partSize() >= MIN_PART_BYTES) await send(cuts, cuts.open)
+    if (cuts.open !== undefined && cuts.open.body.partSize() >= limits.leastPartBytes)
+      await send(cuts, cuts.open)
   }
   for (const cuts of largestFirst.reverse()) {
     if (total(counted) <= limits.totalBytes) return

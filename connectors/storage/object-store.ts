@@ -20,7 +20,7 @@ export interface ObjectStore {
   check(signal: AbortSignal): Promise<void>
   /** `false`: the key is taken, nothing was written */
   put(object: ObjectInfo & { readonly body: Uint8Array }, signal: AbortSignal): Promise<boolean>
-  /** the metadata of an object; `undefined`: there is none under this key */
+  /** the metadata of an object; `undefined`: there is none under this key, or none that may be seen */
   metadata(key: string, signal: AbortSignal): Promise<Metadata | undefined>
   /** Begins an object that comes in parts and is invisible until `complete`. */
   upload(object: ObjectInfo, signal: AbortSignal): Promise<Upload>

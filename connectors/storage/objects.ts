@@ -109,7 +109,7 @@ export const objects = (storeOf: (target: StoreTarget) => ObjectStore, calls: Bo
       if (!created && !(await find(cut, owner)))
         throw new ConnectError(
           'EXTERNAL',
-          `The object ${objectKey(cut.layout, cut.start)} was there and is gone`,
+          `The object ${objectKey(cut.layout, cut.start)} was there, and is gone or may not be read`,
         )
       if (created) cut.upload = undefined
       cut.present = true

@@ -7,7 +7,7 @@ import { flushedPartition, intendCuts } from './intended-cuts.ts'
 import { parseState } from './intent.ts'
 import type { Layout } from './layout.ts'
 import { lazyStores } from './lazy-stores.ts'
-import { closeLargest, memoryLimits, relieve, wantsFlush } from './memory-limits.ts'
+import { closeLargest, type MemoryLimits, relieve, wantsFlush } from './memory-limits.ts'
 import type { ObjectStore, StoreTarget } from './object-store.ts'
 import { type Objects, type Owner, objects } from './objects.ts'
 import { closeOpen, heldCuts, type PartitionCuts, partitionCuts, passPresent } from './partition-cuts.ts'
@@ -20,8 +20,7 @@ export interface StorageOptions {
   readonly openStore: (target: StoreTarget) => ObjectStore
   readonly rotation: Rotation
   readonly nulls: NullBehavior
-  /** size of the parts of large objects */
-  readonly partBytes: number
+  readonly limits: MemoryLimits
   /** ms since the epoch */
   readonly now: () => number
 }
@@ -79,7 +78,7 @@ const findPresent = async (all: readonly PartitionCuts[], objects: Objects, owne
  * before its object is put, and completed by whoever comes next.
  */
 export const openStorageWriter = async (options: StorageOptions): Promise<SinkWriter> => {
-  const { context } = options
+  const { context, limits } = options
   const stores = lazyStores(options.openStore)
   const published = objects(stores.of, boundedCalls(context))
   const all = context.partitions.map(partition => restored(options, partition))
@@ -89,7 +88,6 @@ export const openStorageWriter = async (options: StorageOptions): Promise<SinkWr
     topicId: partition.topicId,
   })
   const openedAt = options.now()
-  const limits = memoryLimits(options.partBytes)
   const appender = { all, nulls: options.nulls, reject: context.reject }
 
   // a file that was due before is filled with what there is, not with the first records only

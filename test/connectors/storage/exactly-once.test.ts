@@ -1,11 +1,12 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import { memoryLimits } from '../../../connectors/storage/memory-limits.ts'
 import { openStorageWriter, type StorageOptions } from '../../../connectors/storage/storage-writer.ts'
 import { type Bucket, memoryBucket, memoryStore } from './memory-store.ts'
 import { produce, type Run, runSlice, type World, world } from './sink-runs.ts'
 
-type Settings = Partial<Pick<StorageOptions, 'rotation' | 'nulls' | 'partBytes' | 'now'>> & {
+type Settings = Partial<Pick<StorageOptions, 'rotation' | 'nulls' | 'limits' | 'now'>> & {
   readonly topicsDir?: string
   readonly gzip?: boolean
 }
@@ -28,7 +29,7 @@ const opener =
       openStore: () => memoryStore(bucket),
       rotation: { records: 3, bytes: undefined, schedule: undefined },
       nulls: 'ignore',
-      partBytes: 5 * MiB,
+      limits: memoryLimits(5 * MiB),
       now: Date.now,
       ...settings,
     })
@@ -300,12 +301,13 @@ describe('what is not ours', () => {
 })
 
 describe('large files', () => {
-  const line = (i: number) => `${i}:`.padEnd(64 * 1024, 'x')
+  const line = (i: number) => `${i}:`.padEnd(16 * 1024, 'x')
   const lines = (count: number) => Array.from({ length: count }, (_, i) => line(i))
-  const large: Settings = { rotation: { records: 200, bytes: undefined, schedule: undefined } }
+  const limits = { partBytes: MiB, leastPartBytes: 512 * 1024, closedBytes: 8 * MiB, totalBytes: 6 * MiB }
+  const large: Settings = { rotation: { records: 200, bytes: undefined, schedule: undefined }, limits }
 
   test('go up in parts, whenever the process dies', async () => {
-    for (let n = 0, survived = false; !survived; n += 3) {
+    for (let n = 0, survived = false; !survived; n += 5) {
       const made = world()
       const bucket = memoryBucket()
       produce(made, 0, lines(200))
@@ -331,13 +333,14 @@ describe('large files', () => {
   test('leave memory bounded: the smallest wait for the next slice', async () => {
     const made = world()
     const bucket = memoryBucket()
+    const scarce = { ...large, limits: { ...limits, partBytes: 4 * MiB, leastPartBytes: 2 * MiB } }
     for (let partition = 0; partition < 14; partition++) produce(made, partition, lines(75))
-    const { flushed } = await runSlice(made, { open: opener(bucket, large), batch: 25 })
+    const { flushed } = await runSlice(made, { open: opener(bucket, scarce), batch: 25 })
     expect(flushed).toHaveLength(14)
     expect(flushed.filter(({ waitsFor }) => waitsFor === undefined).length).toBeGreaterThan(0)
     for (let partition = 0; partition < 14; partition++) produce(made, partition, lines(125))
     while ([...made.checkpoints.values()].some(({ offset = 0 }) => offset < 200))
-      await runSlice(made, { open: opener(bucket, large), batch: 25 })
+      await runSlice(made, { open: opener(bucket, scarce), batch: 25 })
     expect(bucket.objects.size).toBe(14)
     expect(bucket.uploads.size).toBe(0)
   })
@@ -345,9 +348,9 @@ describe('large files', () => {
   test('without a count end at 8 MiB', async () => {
     const made = world()
     const bucket = memoryBucket()
-    produce(made, 0, lines(300))
+    produce(made, 0, lines(1200))
     await runSlice(made, { open: opener(bucket, whole), batch: 20 })
     expect([...bucket.objects.values()].map(({ body }) => Math.round(body.length / MiB))).toEqual([8, 8, 3])
-    expect(contents(bucket)).toEqual(lines(300))
+    expect(contents(bucket)).toEqual(lines(1200))
   })
 })
