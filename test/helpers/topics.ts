@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Admin, Kafka, logLevel } from 'kafkajs'
 
 export interface Topics {
@@ -16,6 +17,22 @@ export interface Topics {
 const endOf = async (admin: Admin, topic: string): Promise<number> => {
   const partitions = await admin.fetchTopicOffsets(topic)
   return Number(partitions.find(each => each.partition === 0)?.high ?? 0)
+}
+
+/** kafkajs's own waiting for leaders gives up when the broker is slow to tell of the topic. */
+const createTopic = async (admin: Admin, topic: string, numPartitions: number) => {
+  await admin.createTopics({
+    waitForLeaders: false,
+    topics: [{ topic, numPartitions, replicationFactor: 1 }],
+  })
+  for (let tries = 1; ; tries++)
+    try {
+      await admin.fetchTopicOffsets(topic)
+      return
+    } catch (error) {
+      if (tries === 50) throw error
+      await sleep(100)
+    }
 }
 
 const readValues = async (kafka: Kafka, topic: string, end: number): Promise<readonly Buffer[]> => {
@@ -66,12 +83,7 @@ export const openTopics = async (bootstrap: string): Promise<Topics> => {
   const admin = kafka.admin()
   await admin.connect()
   return {
-    create: async (topic, partitions = 1) => {
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
-      })
-    },
+    create: (topic, partitions = 1) => createTopic(admin, topic, partitions),
     delete: topic => admin.deleteTopics({ topics: [topic] }),
     end: topic => endOf(admin, topic),
     values: async topic => readValues(kafka, topic, await endOf(admin, topic)),
