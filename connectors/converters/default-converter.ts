@@ -24,7 +24,7 @@ const isNested = (value: Value): boolean =>
   !(value instanceof Float64) &&
   !(value instanceof Date)
 
-const open = (): Converter & { readonly looksInto: typeof mayBeEnvelope } => {
+const open = (): Converter => {
   const write = envelopeWriter({ decimalFormat: 'BASE64', replaceNullWithDefault: true })
   const read = envelopeReader({ replaceNullWithDefault: true, cacheSize: 1000 })
   const text = (bytes: Uint8Array): Datum => ({ schema: OPTIONAL_STRING, value: decodeUtf8(bytes) })
