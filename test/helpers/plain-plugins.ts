@@ -43,6 +43,7 @@ const drainSink = defineSink({
   version: '4.5.6',
   config: defineConfig({
     'drain.password': password({ default: null, importance: 'HIGH', doc: 'a secret' }),
+    mode: string({ default: '', importance: 'LOW', doc: 'a key that another one ends as' }),
     'drain.topic.name': string({ default: '', importance: 'LOW', doc: 'a key that ends as others do' }),
   }),
   open: () => ({

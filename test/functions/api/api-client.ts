@@ -13,7 +13,7 @@ import {
 } from '../../../functions/runtime/state/items.ts'
 import { type Lease, takeLease } from '../../../functions/runtime/state/lease.ts'
 import { defaultTiming } from '../../../functions/runtime/timing.ts'
-import { memoryStore } from '../../helpers/memory-table.ts'
+import { memoryStore, type Route } from '../../helpers/memory-table.ts'
 import { testPlugins } from '../../helpers/plain-plugins.ts'
 
 export interface Answer {
@@ -111,21 +111,28 @@ const runTask = async (
   await lease?.release(() => ({ dueAt: undefined }))
 }
 
+export interface OpenOptions {
+  readonly worker?: Readonly<Record<string, string>>
+  readonly listeners?: readonly string[]
+  readonly wake?: () => Promise<void>
+  readonly route?: Route
+}
+
 /** The API over an empty table, and what else works on that table. */
-export const openApi = (
-  options: { readonly worker?: Record<string, string>; readonly listeners?: string[] } = {},
-) => {
-  const table = memoryStore().open()
+export const openApi = (options: OpenOptions = {}) => {
+  const store = memoryStore()
+  const table = store.open()
   const woken: string[] = []
+  const noted = async (name?: string) => {
+    woken.push(name ?? '')
+  }
   const api = createApi({
-    table,
+    table: store.open(options.route),
     plugins: pluginsOf(testPlugins),
     worker: options.worker ?? {},
     version: '9.9.9',
     kafkaClusterId: async () => 'cluster-1',
-    wake: async name => {
-      woken.push(name ?? '')
-    },
+    wake: options.wake ?? noted,
     workerId: 'here:8083',
   })
   if (options.listeners !== undefined) api.use(onlyLocal(options.listeners))

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest'
+import { openApi, type RequestOptions } from './api-client.ts'
+
+const numbers = { 'connector.class': 'Numbers', topic: 'out' }
+const invalid = (...errors: string[]) =>
+  `Connector configuration is invalid and contains the following ${errors.length} error(s):\n${errors.join('\n')}\nYou can also find the above list of errors at the endpoint \`/connector-plugins/{connectorType}/config/validate\``
+
+const post: readonly (readonly [what: string, options: RequestOptions, status: number, message: string])[] = [
+  ['no body', { body: '' }, 400, 'The body is empty, it must be a JSON object or properties'],
+  ['broken JSON', { body: '{"name":' }, 400, 'Not JSON: Unexpected end of JSON input'],
+  ['a JSON array', { body: [] }, 400, 'The body must be a JSON object or properties'],
+  ['a JSON number', { body: '12' }, 400, 'The body must be a JSON object or properties'],
+  [
+    'another type',
+    { body: '<a/>', headers: { 'content-type': 'application/xml' } },
+    415,
+    'HTTP 415 Unsupported Media Type: got application/xml, allowed are application/json, text/plain, text/x-java-properties, application/x-www-form-urlencoded, application/octet-stream',
+  ],
+  [
+    'too long a body',
+    { body: ' '.repeat(1024 * 1024 + 1) },
+    400,
+    'The body has 1048577 bytes, at most 1048576 are allowed',
+  ],
+  [
+    'another field',
+    { body: { name: 'a', conf: {} } },
+    400,
+    'Unrecognized field "conf", allowed are name, config, initial_state',
+  ],
+  ['no config', { body: { name: 'a' } }, 400, 'The field config is missing, it must be an object of strings'],
+  [
+    'a name that is none',
+    { body: { name: {}, config: numbers } },
+    400,
+    'The name of a connector must be a string',
+  ],
+  [
+    'a null value',
+    { body: { name: 'a', config: { ...numbers, from: null } } },
+    400,
+    'Null value can not be supplied as the configuration value.',
+  ],
+  [
+    'an object as value',
+    { body: { name: 'a', config: { ...numbers, from: {} } } },
+    400,
+    'The value of configuration from is an object, allowed are strings, numbers and booleans',
+  ],
+  [
+    'an array as value',
+    { body: { name: 'a', config: { ...numbers, from: [] } } },
+    400,
+    'The value of configuration from is an array, allowed are strings, numbers and booleans',
+  ],
+  [
+    'an initial state',
+    { body: { name: 'a', config: numbers, initial_state: 'ASLEEP' } },
+    400,
+    'initial_state is ASLEEP, allowed are RUNNING, PAUSED, STOPPED',
+  ],
+  [
+    'two names',
+    { body: { name: 'a', config: { ...numbers, name: 'b' } } },
+    400,
+    "Connector name configuration (b) doesn't match connector name in the URL (a)",
+  ],
+  [
+    'no name',
+    { body: { config: numbers } },
+    400,
+    invalid('Invalid value  for configuration name: String may not be empty'),
+  ],
+  [
+    'no class',
+    { body: { name: 'a', config: { file: 'b' } } },
+    400,
+    'Connector config {file=b, name=a} contains no connector type',
+  ],
+  [
+    'a class that does not exist',
+    { body: { name: 'a', config: { 'connector.class': 'Nope' } } },
+    400,
+    'Failed to find any class that implements Connector and which name matches Nope, available connectors are: com.example.NumbersConnector, com.example.DrainConnector',
+  ],
+  [
+    'several mistakes',
+    { body: { name: 'a', config: { ...numbers, 'tasks.max': '0', to: 'x' } } },
+    400,
+    invalid(
+      'Invalid value 0 for configuration tasks.max: Value must be at least 1',
+      'Invalid value x for configuration to: Not a number of type INT',
+    ),
+  ],
+  [
+    'no topics',
+    { body: { name: 'a', config: { 'connector.class': 'Drain' } } },
+    400,
+    invalid('Must configure one of topics or topics.regex', 'Must configure one of topics or topics.regex'),
+  ],
+  [
+    'a malformed escape',
+    { body: 'name=a\nconnector.class=Numbers\ntopic=\\u12' },
+    400,
+    'The properties cannot be read: Malformed \\uxxxx encoding.',
+  ],
+]
+
+describe('what cannot be a connector is refused', () => {
+  test.each(post)('%s', async (_, options, status, message) => {
+    const { request, woken } = openApi()
+    const answer = await request('POST', '/connectors', options)
+    expect(answer.body).toEqual({ error_code: status, message })
+    expect(answer.status).toBe(status)
+    expect((await request('GET', '/connectors')).body).toEqual([])
+    expect(woken).toEqual([])
+  })
+})
+
+describe('bodies', () => {
+  const properties = [
+    '# numbers',
+    'name=p1',
+    'connector.class = Numbers',
+    'topic: o\\u0075t',
+    'to = 1\\',
+    '  2',
+    'extra.key=a=b',
+  ].join('\n')
+  const types = [
+    'application/json; charset=utf-8',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+    'text/x-java-properties',
+    '',
+  ]
+
+  test.each(types)('properties come as %s', async type => {
+    const { request } = openApi()
+    const answer = await request('POST', '/connectors', {
+      body: properties,
+      headers: { 'content-type': type },
+    })
+    expect(answer).toMatchObject({
+      status: 201,
+      body: {
+        name: 'p1',
+        config: { name: 'p1', 'connector.class': 'Numbers', topic: 'out', to: '12', 'extra.key': 'a=b' },
+      },
+    })
+  })
+
+  test.each(types)('JSON comes as %s', async type => {
+    const { request } = openApi()
+    const options = { body: { name: 'j1', config: numbers }, headers: { 'content-type': type } }
+    expect((await request('POST', '/connectors', options)).status).toBe(201)
+  })
+
+  test('properties replace and patch a configuration', async () => {
+    const { request } = openApi()
+    await request('PUT', '/connectors/p1/config', { body: properties })
+    await request('PATCH', '/connectors/p1/config', { body: 'topic=other\nfrom=2\n' })
+    expect((await request('GET', '/connectors/p1/config')).body).toEqual({
+      name: 'p1',
+      'connector.class': 'Numbers',
+      topic: 'other',
+      from: '2',
+      to: '12',
+      'extra.key': 'a=b',
+    })
+  })
+
+  test('numbers and booleans become the texts they were', async () => {
+    const { request } = openApi()
+    const body = `{"name":7,"config":{"connector.class":"Numbers","topic":true,"a":12345678901234567890,"b":1.0,"c":1e3,"__proto__":"x"}}`
+    await request('POST', '/connectors', { body })
+    expect((await request('GET', '/connectors/7/config')).text).toBe(
+      '{"connector.class":"Numbers","topic":"true","a":"12345678901234567890","b":"1.0","c":"1e3","__proto__":"x","name":"7"}',
+    )
+  })
+})
