@@ -2,7 +2,7 @@ import type { FlushedPartition } from '../sdk/sink.ts'
 import type { Cut } from './cut.ts'
 import { printState } from './intent.ts'
 import { heldCuts, type PartitionCuts } from './partition-cuts.ts'
-import { waits } from './rotation.ts'
+import { type Rotation, waits } from './rotation.ts'
 
 /** Objects between two checkpoints: about a second's work, well inside a lease. */
 const MOST_CUTS = 256
@@ -51,11 +51,22 @@ const firstHeld = (cuts: PartitionCuts): number | undefined => {
   return starts.length === 0 ? undefined : Math.min(...starts)
 }
 
+/** About how many more records fill the file. */
+const missing = ({ count, body }: Cut, { records, bytes }: Rotation): number => {
+  if (records !== undefined) return records - count
+  const left = (bytes ?? Number.POSITIVE_INFINITY) - body.size()
+  return Math.max(1, Math.ceil((left * count) / Math.max(1, body.size())))
+}
+
 const wakesOf = (cuts: PartitionCuts): Pick<FlushedPartition, 'waitsFor' | 'waitsUntil'> => {
   const { open, rotation, next } = cuts
-  if (open === undefined || !waits(rotation) || heldCuts(cuts).length > 1) return {}
+  const first = firstHeld(cuts)
+  if (first === undefined) return {}
+  // what was left unfinished is there already
+  if (open === undefined || first < open.start) return { waitsFor: first + 1 }
+  if (!waits(rotation)) return {}
   return {
-    ...(rotation.records === undefined ? {} : { waitsFor: next + rotation.records - open.count }),
+    waitsFor: next + missing(open, rotation),
     ...(open.rotateAt === undefined ? {} : { waitsUntil: open.rotateAt }),
   }
 }

@@ -132,6 +132,54 @@ describe('every record is in exactly one object', () => {
   })
 })
 
+describe('what a dead run had put', () => {
+  const dies = async (world: World, bucket: Bucket, settings: Settings = {}) => {
+    let puts = 0
+    bucket.hook = call => {
+      if (call === 'after put' || call === 'after complete') puts++
+    }
+    const step = (at: string) => {
+      if (at === 'before checkpoint' && puts > 0) throw new Died()
+    }
+    await expect(runSlice(world, { open: opener(bucket, settings), step })).rejects.toThrow(Died)
+    bucket.hook = () => {}
+  }
+
+  test('is not read again', async () => {
+    const { world, bucket, expected } = filled()
+    await dies(world, bucket)
+    let writes = 0
+    const step = (at: string) => {
+      if (at === 'after write') writes++
+    }
+    await runSlice(world, { open: opener(bucket), step, batch: 1 })
+    expect(writes).toBe(2)
+    expect(contents(bucket)).toEqual(expected)
+  })
+
+  test('is known also when it went up in parts', async () => {
+    const made = world()
+    const bucket = memoryBucket()
+    const limits = { ...memoryLimits(MiB), leastPartBytes: MiB }
+    const settings = { limits, rotation: { records: 2, bytes: undefined, schedule: undefined } }
+    produce(made, 0, ['x'.repeat(2 * MiB), 'y'])
+    await dies(made, bucket, settings)
+    const { flushed } = await runSlice(made, { open: opener(bucket, settings), batch: 1 })
+    expect(flushed).toEqual([{ topic: 'orders', partition: 0, offset: 2, state: null }])
+    expect([...bucket.objects.values()].map(({ metadata }) => metadata.cut)).toEqual([expect.any(String)])
+  })
+})
+
+test('an absent bucket is noticed before an intent is stored', async () => {
+  const { world, bucket, expected } = filled()
+  bucket.exists = false
+  await expect(runSlice(world, { open: opener(bucket) })).rejects.toThrow('NoSuchBucket')
+  expect([...world.checkpoints.values()].filter(({ state }) => state !== undefined)).toEqual([])
+  bucket.exists = true
+  await runSlice(world, { open: opener(bucket) })
+  expect(contents(bucket)).toEqual(expected)
+})
+
 describe('cuts', () => {
   test('are named by their start and carry whose they are', async () => {
     const { world, bucket } = filled()
@@ -225,6 +273,7 @@ describe('rotation by the clock', () => {
       ),
     })
     expect(flushed).toMatchObject([{ offset: 0, waitsUntil: Date.UTC(2026, 10, 20, 10, 10) }])
+    expect(flushed[0]?.waitsFor).toBeGreaterThan(1_000_000)
     produce(made, 0, ['y', 'z'])
     await runSlice(made, {
       open: opener(
@@ -337,7 +386,7 @@ describe('large files', () => {
     for (let partition = 0; partition < 14; partition++) produce(made, partition, lines(75))
     const { flushed } = await runSlice(made, { open: opener(bucket, scarce), batch: 25 })
     expect(flushed).toHaveLength(14)
-    expect(flushed.filter(({ waitsFor }) => waitsFor === undefined).length).toBeGreaterThan(0)
+    expect(flushed.filter(({ waitsFor }) => waitsFor === 1).length).toBeGreaterThan(0)
     for (let partition = 0; partition < 14; partition++) produce(made, partition, lines(125))
     while ([...made.checkpoints.values()].some(({ offset = 0 }) => offset < 200))
       await runSlice(made, { open: opener(bucket, scarce), batch: 25 })
