@@ -4,6 +4,7 @@ import { ConnectError } from '../sdk/errors.ts'
 import { logicalNames, type Schema } from '../sdk/schema.ts'
 import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
 import { atLeast, oneOfIgnoringCase } from '../sdk/validators.ts'
+import type { Value } from '../sdk/value.ts'
 import type { DecimalFormat } from './json/logical.ts'
 import { parseNode } from './json/parse-node.ts'
 import { envelopeReader } from './json/read-envelope.ts'
@@ -95,9 +96,12 @@ const contentSchema = (content: string, read: ReturnType<typeof valueReader>): S
   }
 }
 
+/** No text at all is null, as for the peer. */
+const readPlain = (text: string): Value => (/\S/.test(text) ? parseNode(text, 'schemaless') : null)
+
 const readerOf = (options: ConfigOf<typeof config>) => {
   if (!options['schemas.enable'])
-    return (bytes: Uint8Array) => ({ schema: undefined, value: parseNode(decodeUtf8(bytes), 'schemaless') })
+    return (bytes: Uint8Array) => ({ schema: undefined, value: readPlain(decodeUtf8(bytes)) })
   const content = options['schema.content']
   if (content !== null && content !== '') return contentReader(content, options)
   return envelopeReader({ ...writeOptions(options), cacheSize: options['schemas.cache.size'] })

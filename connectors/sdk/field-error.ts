@@ -1,7 +1,7 @@
 import { ConnectError } from './errors.ts'
 
 /** A value that cannot be converted, with the path of its field: `… (field address.lines[2])`. */
-export class FieldError extends ConnectError {
+class FieldError extends ConnectError {
   readonly problem: string
   readonly path: string
 

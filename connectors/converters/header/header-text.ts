@@ -54,7 +54,7 @@ const embedded = (schema: Schema | undefined, value: Value): string => {
 }
 
 /** A number, boolean, decimal or date as text: decimals as Java prints them, dates in ISO 8601 and UTC. */
-export const scalarText = (
+const scalarText = (
   schema: Schema | undefined,
   value: null | boolean | number | bigint | Decimal | Date,
 ): string => {

@@ -1,3 +1,4 @@
+import { decimalToBigint } from '../../sdk/decimal.ts'
 import { doubleText, floatText } from '../../sdk/java-text.ts'
 import type { Datum } from '../../sdk/record.ts'
 import { decimalSchema } from '../../sdk/schema.ts'
@@ -14,13 +15,6 @@ const parseDecimal = (text: string): Decimal | undefined => {
   if (whole === undefined || text.length > MAX_LENGTH || Math.abs(scale) > MAX_EXPONENT) return undefined
   const digits = BigInt(whole + fraction)
   return new Decimal(sign === '-' ? -digits : digits, scale)
-}
-
-/** `undefined` when there is a fraction. */
-const integerOf = ({ unscaled, scale }: Decimal): bigint | undefined => {
-  const factor = 10n ** BigInt(Math.abs(scale))
-  if (scale <= 0) return unscaled * factor
-  return unscaled % factor === 0n ? unscaled / factor : undefined
 }
 
 /** In the smallest type that holds it; `undefined` beyond int64. */
@@ -50,7 +44,7 @@ const fractionDatum = (decimal: Decimal, double: number): Datum => {
 export const parseHeaderNumber = (text: string): Datum | undefined => {
   const decimal = parseDecimal(text)
   if (decimal === undefined) return undefined
-  const integer = integerOf(decimal)
+  const integer = decimalToBigint(decimal)
   return (integer === undefined ? undefined : integerDatum(integer)) ?? fractionOrBig(text, decimal, integer)
 }
 

@@ -1,4 +1,4 @@
-import { bigintToBytes, bytesToBigint } from '../../sdk/decimal-bytes.ts'
+import { bigintToBytes, bytesToBigint } from '../../sdk/decimal.ts'
 import { ConnectError } from '../../sdk/errors.ts'
 import { decimalText } from '../../sdk/java-text.ts'
 import { logicalNames, type Schema } from '../../sdk/schema.ts'
@@ -45,7 +45,10 @@ const decimal: LogicalType = {
   },
   read(schema, node) {
     if (node instanceof Decimal) return node
-    if (typeof node === 'string') return new Decimal(bytesToBigint(bytesOf(node)), scaleOf(schema))
+    if (typeof node === 'string') {
+      const bytes = bytesOf(node) ?? fail('Invalid bytes for Decimal field')
+      return new Decimal(bytesToBigint(bytes), scaleOf(schema))
+    }
     const integer = integerOf(node)
     if (integer !== undefined) return new Decimal(BigInt(integer), 0)
     return fail(

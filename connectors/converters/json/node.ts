@@ -1,4 +1,4 @@
-import { ConnectError } from '../../sdk/errors.ts'
+import { decimalToBigint } from '../../sdk/decimal.ts'
 import { type NumberReader, readNumber } from '../../sdk/json.ts'
 import { Decimal, Float64, type Value } from '../../sdk/value.ts'
 
@@ -27,22 +27,12 @@ export const nodeType = (node: Value): string => {
 export const isObject = (node: Value): node is { readonly [name: string]: Value } =>
   nodeType(node) === 'OBJECT'
 
-const integerOfDecimal = ({ unscaled, scale }: Decimal): bigint | undefined => {
-  const factor = 10n ** BigInt(Math.abs(scale))
-  if (scale <= 0) return unscaled * factor
-  return unscaled % factor === 0n ? unscaled / factor : undefined
-}
-
 /** The integer that a JSON number stands for, `undefined` when it is none; `1.0` is 1. */
 export const integerOf = (node: Value): number | bigint | undefined => {
   if (typeof node === 'bigint') return node
   if (typeof node === 'number') return Number.isInteger(node) ? node : undefined
   const exact =
-    node instanceof Float64
-      ? BigInt(node.value)
-      : node instanceof Decimal
-        ? integerOfDecimal(node)
-        : undefined
+    node instanceof Float64 ? BigInt(node.value) : node instanceof Decimal ? decimalToBigint(node) : undefined
   if (exact === undefined) return undefined
   return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact
 }
@@ -58,8 +48,6 @@ export const doubleOf = (node: Value): number | undefined => {
 
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/
 
-export const bytesOf = (node: Value): Uint8Array => {
-  if (typeof node === 'string' && node.length % 4 === 0 && base64.test(node))
-    return Buffer.from(node, 'base64')
-  throw new ConnectError('DATA', `Invalid bytes field: expected base64, got ${nodeType(node)}`)
-}
+/** `undefined` when the text is not base64. */
+export const bytesOf = (text: string): Uint8Array | undefined =>
+  text.length % 4 === 0 && base64.test(text) ? Buffer.from(text, 'base64') : undefined

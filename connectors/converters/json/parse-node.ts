@@ -1,3 +1,4 @@
+import { ConnectError } from '../../sdk/errors.ts'
 import { parseJson, parseTypedJson } from '../../sdk/json.ts'
 import type { Value } from '../../sdk/value.ts'
 import { readDecimal } from './node.ts'
@@ -13,15 +14,27 @@ const parsers: Readonly<Record<Numbers, (text: string) => Value>> = {
 
 const stringOrPaddedNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])(-?)0+(?=\d)/g
 
+const parseOrFail = (text: string, numbers: Numbers): Value => {
+  try {
+    return parsers[numbers](text)
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause)
+    throw new ConnectError(
+      'DATA',
+      `Converting byte[] to Kafka Connect data failed due to serialization error: ${problem}`,
+      { cause },
+    )
+  }
+}
+
 /** JSON, also with numbers that begin with zeros, which the peer accepts. */
 export const parseNode = (text: string, numbers: Numbers): Value => {
   try {
     return parsers[numbers](text)
-  } catch (error) {
+  } catch {
     const unpadded = text.replace(stringOrPaddedNumber, (token, sign?: string) =>
       token.startsWith('"') ? token : (sign ?? ''),
     )
-    if (unpadded === text) throw error
-    return parsers[numbers](unpadded)
+    return parseOrFail(unpadded, numbers)
   }
 }

@@ -49,7 +49,8 @@ const primitiveReaders: Readonly<
   float64: schema => floatReader(schema, value => value),
   boolean: schema => node => (typeof node === 'boolean' ? node : invalid(schema, node)),
   string: schema => node => (typeof node === 'string' ? node : invalid(schema, node)),
-  bytes: () => bytesOf,
+  bytes: schema => node =>
+    typeof node === 'string' ? (bytesOf(node) ?? fail('Invalid bytes field')) : invalid(schema, node),
 }
 
 const readWithin = (read: Read, node: Value | undefined, place: string): Value => {

@@ -85,6 +85,7 @@ describe('with schemas', () => {
   test.each([
     ['{"type":"int32"}', '2147483648', '2147483648 is not an INT32'],
     ['{"type":"int64"}', '9223372036854775808', '9223372036854775808 is not an INT64'],
+    ['{"type":"bytes"}', '"!!"', 'Invalid bytes field'],
     ['{"type":"int32"}', '"abc"', 'Invalid type for INT32: STRING'],
     [
       '{"type":"struct","fields":[{"field":"a","type":"boolean"}]}',
@@ -144,6 +145,10 @@ describe('without schemas', () => {
       textOf(converter.fromConnect('t', { schema: { type: 'string', optional: true }, value: null })),
     ).toBe('null')
     expect(converter.fromConnect('t', { schema: undefined, value: null })).toBeNull()
+  })
+
+  test('a message of no bytes is null', () => {
+    expect(converter.toConnect('t', Buffer.alloc(0))).toEqual({ schema: undefined, value: null })
   })
 
   test('bytes that are not UTF-8 are refused', () => {

@@ -1,3 +1,5 @@
+import type { Decimal } from './value.ts'
+
 /** An integer as Java's `BigInteger.toByteArray`: two's complement, big-endian, as few bytes as it takes, at least one. */
 export const bigintToBytes = (value: bigint): Uint8Array => {
   const magnitude = value < 0n ? -value - 1n : value
@@ -21,3 +23,10 @@ const trimSign = (bytes: Uint8Array): Uint8Array => {
 /** The integer of two's complement, big-endian bytes; no bytes are 0. */
 export const bytesToBigint = (bytes: Uint8Array): bigint =>
   bytes.length === 0 ? 0n : BigInt.asIntN(bytes.length * 8, BigInt(`0x${Buffer.from(bytes).toString('hex')}`))
+
+/** The integer that a decimal is, `undefined` when it has a fraction. */
+export const decimalToBigint = ({ unscaled, scale }: Decimal): bigint | undefined => {
+  const factor = 10n ** BigInt(Math.abs(scale))
+  if (scale <= 0) return unscaled * factor
+  return unscaled % factor === 0n ? unscaled / factor : undefined
+}
