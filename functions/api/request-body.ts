@@ -4,7 +4,7 @@ import type { Value } from '../../connectors/sdk/value.ts'
 import type { ApiEvent } from './route.ts'
 
 /** Bytes of a request's body. */
-export const maxBody = 1024 * 1024
+const maxBody = 1024 * 1024
 
 const readable = [
   'application/json',

@@ -1,13 +1,4 @@
-import {
-  boolean,
-  type ConfigOf,
-  className,
-  defineConfig,
-  int,
-  list,
-  long,
-  string,
-} from '../../../connectors/sdk/config.ts'
+import { boolean, className, defineConfig, int, list, long, string } from '../../../connectors/sdk/config.ts'
 import { atLeast, oneOf } from '../../../connectors/sdk/validators.ts'
 import { nameOfConnector, noneOrAtLeast, notAvailable } from './key-validators.ts'
 
@@ -136,8 +127,6 @@ export const commonConfig = defineConfig({
     doc: "How long an idle task waits at most before it looks again, ms. Default: the worker's.",
   }),
 })
-
-export type CommonConfig = ConfigOf<typeof commonConfig>
 
 /** The key that says how slices follow each other. */
 export const runMode = <const M extends string>(...modes: readonly M[]) =>

@@ -93,7 +93,7 @@ const notFound = (key: ConverterKey, className: string) =>
     `Invalid value ${className} for configuration ${key}: Class ${className} could not be found.`,
   )
 
-export interface Converters {
+interface Converters {
   readonly key: Converter
   readonly value: Converter
   readonly header: HeaderConverter

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { pluginsOf } from '../../../connectors/registry.ts'
 import { createApi } from '../../../functions/api/api.ts'
 import { onlyLocal } from '../../../functions/api/only-local.ts'
+import type { Plugins } from '../../../functions/runtime/ports/plugins.ts'
 import type { Table } from '../../../functions/runtime/ports/table.ts'
 import { assignTasks } from '../../../functions/runtime/state/assignment.ts'
 import {
@@ -116,6 +117,7 @@ export interface OpenOptions {
   readonly listeners?: readonly string[]
   readonly wake?: () => Promise<void>
   readonly route?: Route
+  readonly plugins?: Plugins
 }
 
 /** The API over an empty table, and what else works on that table. */
@@ -128,7 +130,7 @@ export const openApi = (options: OpenOptions = {}) => {
   }
   const api = createApi({
     table: store.open(options.route),
-    plugins: pluginsOf(testPlugins),
+    plugins: options.plugins ?? pluginsOf(testPlugins),
     worker: options.worker ?? {},
     version: '9.9.9',
     kafkaClusterId: async () => 'cluster-1',

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { plugins } from '../../../connectors/registry.ts'
 import { openApi } from './api-client.ts'
 
 const send = (body: string) =>
@@ -37,6 +38,28 @@ describe('properties whose line ends were stripped', () => {
     const answer = await send(stripped(config))
     expect(answer.body).toMatchObject({ name: config.name, config })
     expect(answer.status).toBe(201)
+  })
+
+  test.each([
+    {
+      name: 'file-source',
+      'connector.class': 'FileStreamSource',
+      'tasks.max': '1',
+      file: '/tmp/input.txt',
+      topic: 'file-input-topic',
+    },
+    {
+      name: 's3-sink',
+      'connector.class': 'io.confluent.connect.s3.S3SinkConnector',
+      'tasks.max': '1',
+      topics: 'file-input-topic',
+      's3.bucket.name': 'my-kafka-bucket',
+      's3.region': 'us-east-1',
+    },
+  ])('of $name, with the plugins that there are', async config => {
+    const { request } = openApi({ plugins })
+    const answer = await request('POST', '/connectors', { body: stripped(config) })
+    expect(answer.body).toMatchObject({ name: config.name, config, tasks: [] })
   })
 
   test('may have blanks around =', async () => {
@@ -132,23 +155,45 @@ describe('properties whose line ends were stripped', () => {
     )
     .chain(config => fc.shuffledSubarray(Object.entries(config), { minLength: Object.keys(config).length }))
 
+  const joinedAndWhole = async (entries: readonly (readonly [string, string])[]) => {
+    const whole = await send(entries.map(([key, value]) => `${key}=${value}`).join('\n'))
+    return { whole, joined: await send(stripped(Object.fromEntries(entries))) }
+  }
+
   test('are read as they were or refused, never otherwise', async () => {
-    let read = 0
     await fc.assert(
       fc.asyncProperty(configs, async entries => {
-        const config = Object.fromEntries(entries)
-        const whole = await send(entries.map(([key, value]) => `${key}=${value}`).join('\n'))
+        const { whole, joined } = await joinedAndWhole(entries)
         fc.pre(whole.status === 201)
-        const answer = await send(stripped(config))
-        if (answer.status === 400) {
-          expect((answer.body as { message: string }).message).toMatch(hint)
-        } else {
-          expect(answer.body).toEqual(whole.body)
-          read++
-        }
+        if (joined.status === 400) expect((joined.body as { message: string }).message).toMatch(hint)
+        else expect(joined.body).toEqual(whole.body)
       }),
       { numRuns: 150 },
     )
-    expect(read).toBeGreaterThan(20)
+  })
+
+  const plain = fc.stringMatching(/^[a-z/._-]{0,12}[0-9]$/)
+  const plainConfigs = fc
+    .tuple(
+      fc.subarray(['errors.deadletterqueue.topic.name', 'drain.topic.name', 'drain.password']),
+      fc.array(plain, { minLength: 5, maxLength: 5 }),
+    )
+    .map(([more, [name = '', topics = '', ...others]]) => [
+      ['connector.class', 'Drain'] as const,
+      ['name', name] as const,
+      ['topics', `in${topics}`] as const,
+      ...more.map((key, i) => [key, `x${others[i]}`] as const),
+    ])
+    .chain(entries => fc.shuffledSubarray(entries, { minLength: entries.length }))
+
+  test('are read when their values look like no keys', async () => {
+    await fc.assert(
+      fc.asyncProperty(plainConfigs, async entries => {
+        const { whole, joined } = await joinedAndWhole(entries)
+        expect(joined.body).toEqual(whole.body)
+        expect(joined.status).toBe(201)
+      }),
+      { numRuns: 60 },
+    )
   })
 })
