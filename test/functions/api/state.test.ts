@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { offsetKey, taskKey, topicKey } from '../../../functions/runtime/state/items.ts'
+import { connectorKey, offsetKey, taskKey, topicKey } from '../../../functions/runtime/state/items.ts'
 import { openApi } from './api-client.ts'
 
 const numbers = { 'connector.class': 'Numbers', topic: 'out' }
@@ -68,6 +68,27 @@ describe('states', () => {
         { id: 1, state: 'FAILED', trace: 'Error: no such table', ...where },
       ],
     })
+  })
+
+  test('a connector that could not be planned shows its trace until it is restarted', async () => {
+    const { request, states, table } = await running()
+    await table.write({ kind: 'test', key: connectorKey('s1'), when: {}, set: { status: failed } })
+    expect((await request('GET', '/connectors/s1/status')).body).toMatchObject({
+      connector: { state: 'FAILED', trace: 'Error: no such table', ...where },
+    })
+    expect((await request('POST', '/connectors/s1/restart?onlyFailed=true')).status).toBe(202)
+    expect(await states()).toEqual(['RESTARTING', 'RUNNING', 'RUNNING'])
+  })
+
+  test('onlyFailed changes nothing where nothing failed', async () => {
+    const { request, states, table } = await running()
+    const stored = async () => (await table.query('CONNECTOR#s1')).items
+    const before = await stored()
+    expect((await request('POST', '/connectors/s1/restart?onlyFailed=true&includeTasks=true')).status).toBe(
+      202,
+    )
+    expect(await states()).toEqual(['RUNNING', 'RUNNING', 'RUNNING'])
+    expect(await stored()).toEqual(before)
   })
 
   test('onlyFailed restarts the tasks that failed and leaves the others alone', async () => {
