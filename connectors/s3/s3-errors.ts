@@ -43,7 +43,9 @@ export const s3Error = (
 const statusOf = (error: unknown) =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
 
-export const isTaken = (error: unknown): boolean => statusOf(error) === 412
+/** of a completed upload nothing is left: its repetition finds none */
+export const isTaken = (error: unknown): boolean =>
+  statusOf(error) === 412 || (error instanceof S3ServiceException && error.name === 'NoSuchUpload')
 export const isForbidden = (error: unknown): boolean => statusOf(error) === 403
 export const isAbsent = (error: unknown): boolean => statusOf(error) === 404
 /** another conditional write to the same key was under way */

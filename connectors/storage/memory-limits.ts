@@ -89,6 +89,7 @@ const drop = async (cuts: PartitionCuts, objects: Objects) => {
   const { open } = cuts
   if (open === undefined || open.upload !== undefined) return
   cuts.droppedAt = open.start
+  cuts.rotateAt = open.rotateAt
   cuts.open = undefined
   await objects.abandon(open)
 }

@@ -30,7 +30,7 @@ export interface ObjectStore {
 /** Parts go in order, one at a time; each but the last has at least `MIN_PART_BYTES`. */
 export interface Upload {
   part(body: Uint8Array, signal: AbortSignal): Promise<void>
-  /** `false`: the key is taken */
+  /** `false`: the key is taken, or this upload has ended already */
   complete(signal: AbortSignal): Promise<boolean>
   abort(signal: AbortSignal): Promise<void>
 }

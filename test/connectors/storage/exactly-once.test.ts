@@ -132,6 +132,24 @@ describe('every record is in exactly one object', () => {
   })
 })
 
+test('a cut is completed only when all its records have come', async () => {
+  const { world, bucket, expected } = filled()
+  const step = (at: string) => {
+    if (at === 'after checkpoint') throw new Died()
+  }
+  await expect(runSlice(world, { open: opener(bucket), step })).rejects.toThrow(Died)
+  const intended = new Map(world.checkpoints)
+  const { flushed } = await runSlice(world, { open: opener(bucket), most: 2 })
+  expect(bucket.objects.size).toBe(0)
+  expect(world.checkpoints).toEqual(intended)
+  expect(flushed).toMatchObject([
+    { offset: 0, waitsFor: 1 },
+    { offset: 0, waitsFor: 1 },
+  ])
+  await runSlice(world, { open: opener(bucket) })
+  expect(contents(bucket)).toEqual(expected)
+})
+
 describe('what a dead run had put', () => {
   const dies = async (world: World, bucket: Bucket, settings: Settings = {}) => {
     let puts = 0
