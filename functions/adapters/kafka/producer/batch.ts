@@ -17,6 +17,8 @@ export interface Batch {
   readonly shares: readonly Share[]
   readonly sequence: number
   readonly count: number
+  /** bytes before compression */
+  readonly size: number
   readonly since: number
   status: 'ready' | 'sent' | 'acknowledged' | 'failed'
   /** how its last attempt failed */
@@ -64,11 +66,13 @@ export const buildBatch = (waiting: readonly Share[], sequence: number, options:
     if (next < to) break
   }
   const identity = { ...options, baseSequence: sequence }
+  const size = draft.at - draft.room
   return {
     bytes: finishBatch(draft, identity, options.compression),
     shares,
     sequence,
     count: draft.count,
+    size,
     since: Math.min(...shares.map(({ piece }) => piece.since)),
     status: 'ready',
     error: undefined,
@@ -89,8 +93,7 @@ const splitShares = (shares: readonly Share[], count: number) => {
   return [head, tail] as const
 }
 
-/** Two batches in place of one that the broker found too large: sequences count records, so none changes. */
-export const halve = (batch: Batch, options: BatchOptions): readonly Batch[] => {
+const halve = (batch: Batch, options: BatchOptions): readonly Batch[] => {
   const half = Math.ceil(batch.count / 2)
   const [head, tail] = splitShares(batch.shares, half)
   const roomy = { ...options, batchSize: Number.MAX_SAFE_INTEGER }
@@ -99,3 +102,9 @@ export const halve = (batch: Batch, options: BatchOptions): readonly Batch[] => 
     buildBatch(tail, sequenceAfter(batch.sequence, half), roomy),
   ]
 }
+
+/** Smaller batches in place of one that is larger than `size`. Sequences count records, so none changes. */
+export const split = (batch: Batch, size: number, options: BatchOptions): readonly Batch[] =>
+  batch.size <= size || batch.count === 1
+    ? [batch]
+    : halve(batch, options).flatMap(half => split(half, size, options))

@@ -6,7 +6,7 @@ import type { ProduceTarget } from '../protocol/produce.ts'
 import { produceRequest } from '../protocol/produce.ts'
 import { backoff } from '../retry.ts'
 import type { Batch, BatchOptions } from './batch.ts'
-import { buildBatch, halve, sequenceAfter } from './batch.ts'
+import { buildBatch, sequenceAfter, split } from './batch.ts'
 import type { Piece } from './piece.ts'
 import { waitingRecords } from './waiting-records.ts'
 
@@ -25,24 +25,28 @@ export interface PartitionSender {
   fail(error: ConnectError): void
 }
 
-// idempotent: what the broker remembers; plain: one, as it refuses nothing that arrives after a gap
-const WINDOW = { idempotent: 5, plain: 1 } as const
+// as many batches as the broker remembers of an idempotent producer
+const WINDOW = 5
+// one that it does not know (any more) may start anywhere, so a gap would not be refused: one at a time until it has
+// acknowledged something, and again after this time, ms; it forgets after a day
+const KNOWN_FOR = 3_600_000
 const MOST_OUT_OF_ORDER = 3
 
 const hasCode = (error: Error, ...wanted: readonly number[]) =>
   error instanceof BrokerError && wanted.includes(error.errorCode)
 
 export const createPartitionSender = (options: SenderOptions): PartitionSender => {
-  const { topic, partition, batchSize, idempotent } = options
+  const { topic, partition, idempotent } = options
   const what = `Writing to ${topic}-${partition}`
-  const window = idempotent ? WINDOW.idempotent : WINDOW.plain
   const waiting = waitingRecords()
   let unacknowledged: Batch[] = []
   let outstanding = 0
   let sequence = idempotent ? 0 : -1
   let connection: BrokerConnection | undefined
   let connecting = false
+  let batchSize = options.batchSize
   let attempts = 0
+  let acknowledgedAt = 0
   let scheduled = false
   let failed: Error | undefined
 
@@ -70,6 +74,7 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
       via.throttle(throttle)
       if (errorCode !== 0 && errorCode !== codes.duplicateSequence) throw brokerError(errorCode, what)
       batch.status = 'acknowledged'
+      acknowledgedAt = Date.now()
     } catch (error) {
       batch.status = 'failed'
       batch.error = kafkaError(error, what)
@@ -80,13 +85,13 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
   }
 
   const shrink = (batch: Batch, cause: ConnectError) => {
-    if (batch.count > 1) {
-      unacknowledged.splice(0, 1, ...halve(batch, options))
-      return void connect(cause)
+    if (batch.count === 1) {
+      const text = `A record for ${topic}-${partition} is too large: ${batch.size} bytes in its batch, allowed is what max.message.bytes of the topic says`
+      return fail(new ConnectError('DATA', text, { cause }))
     }
-    const bytes = batch.bytes.length - options.room
-    const text = `A record for ${topic}-${partition} is too large: ${bytes} bytes in its batch, allowed is what max.message.bytes of the topic says`
-    fail(new ConnectError('DATA', text, { cause }))
+    batchSize = Math.min(batchSize, Math.ceil(batch.size / 2))
+    unacknowledged = unacknowledged.flatMap(each => split(each, batchSize, options))
+    pump()
   }
 
   // all is answered and something failed: repeat from the first that is not acknowledged, as it was
@@ -95,6 +100,7 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
     const error = batch?.error ?? failures[0]?.error
     if (batch === undefined || error === undefined) return
     for (const other of failures) other.status = 'ready'
+    acknowledgedAt = 0
     if (hasCode(error, codes.messageTooLarge, codes.recordListTooLarge)) return shrink(batch, error)
     const outOfOrder = hasCode(error, codes.outOfOrderSequence)
     if (outOfOrder ? ++batch.refusedOutOfOrder > MOST_OUT_OF_ORDER : !isRepeatable(error)) return fail(error)
@@ -123,8 +129,10 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
     pump()
   }
 
+  const window = () => (idempotent && Date.now() - acknowledgedAt < KNOWN_FOR ? WINDOW : 1)
+
   const isReady = () =>
-    outstanding < window &&
+    outstanding < window() &&
     (unacknowledged.some(({ status }) => status === 'ready') ||
       // while an answer is on its way, what is less than a batch waits for more
       waiting.bytes() >= (outstanding === 0 ? 1 : batchSize))
@@ -132,7 +140,7 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
   const nextBatch = () => {
     const repeated = unacknowledged.find(({ status }) => status === 'ready')
     if (repeated) return repeated
-    const batch = buildBatch(waiting.first(batchSize), sequence, options)
+    const batch = buildBatch(waiting.first(batchSize), sequence, { ...options, batchSize })
     waiting.take(batch)
     sequence = sequenceAfter(sequence, batch.count)
     unacknowledged.push(batch)
