@@ -3,12 +3,14 @@ import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { ApiEvent, ApiResult } from './route.ts'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
+const anyAddress = ['0.0.0.0', '[::]']
 
 /** The origins under which a listener can be reached from its own machine. */
-const originsOf = (listener: string): readonly string[] => {
-  const { protocol, hostname, port, origin } = new URL(listener)
+const originsOf = ({ protocol, hostname, port, origin }: URL): readonly string[] => {
   const suffix = port === '' ? '' : `:${port}`
-  return loopback.includes(hostname) ? loopback.map(host => `${protocol}//${host}${suffix}`) : [origin]
+  return [...loopback, ...anyAddress].includes(hostname)
+    ? loopback.map(host => `${protocol}//${host}${suffix}`)
+    : [origin]
 }
 
 const originOf = (text: string): string | undefined => {
@@ -19,19 +21,25 @@ const originOf = (text: string): string | undefined => {
 /**
  * Refuses requests that a web page made: those that come with another `Origin`, and those whose `Host` is not one of
  * the listeners (a name that was made to resolve to this machine). `listeners`: URLs such as `http://127.0.0.1:8083`.
+ * One on all addresses has every `Host`, and its own `Origin` is the one with that host.
  */
 export const onlyLocal = (listeners: readonly string[]): MiddlewareObj<ApiEvent, ApiResult> => {
-  const allowed = listeners.flatMap(originsOf)
-  const schemes = [...new Set(allowed.map(origin => origin.slice(0, origin.indexOf('/'))))]
+  const urls = listeners.map(listener => new URL(listener))
+  const allowed = [...new Set(urls.flatMap(originsOf))]
+  const schemes = [...new Set(urls.map(url => url.protocol))]
+  const everyHost = urls.some(url => anyAddress.includes(url.hostname))
   const refuse = (what: string): never => {
     throw new ConnectError('FORBIDDEN', `${what} is not allowed here, only ${allowed.join(', ')}`)
   }
   return {
     before: ({ event }) => {
       const { host = '', origin } = event.headers
-      if (!schemes.some(scheme => allowed.includes(originOf(`${scheme}//${host}`) ?? '')))
-        refuse(`The Host "${host}"`)
-      if (origin !== undefined && !allowed.includes(originOf(origin) ?? '')) refuse(`The Origin "${origin}"`)
+      const own = schemes
+        .map(scheme => originOf(`${scheme}//${host}`) ?? '')
+        .filter(address => everyHost || allowed.includes(address))
+      if (own.length === 0) refuse(`The Host "${host}"`)
+      if (origin !== undefined && ![...own, ...allowed].includes(originOf(origin) ?? 'none'))
+        refuse(`The Origin "${origin}"`)
     },
   }
 }

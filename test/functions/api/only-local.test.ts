@@ -31,3 +31,15 @@ describe('a web page cannot reach the API of this machine', () => {
     expect(list.body).toEqual([])
   })
 })
+
+describe('a listener on all addresses', () => {
+  const { request } = openApi({ listeners: ['http://0.0.0.0:8083'] })
+  test.each([
+    [{ host: '192.0.2.7:8083' }, 200],
+    [{ host: '192.0.2.7:8083', origin: 'http://192.0.2.7:8083' }, 200],
+    [{ host: '192.0.2.7:8083', origin: 'https://evil.example' }, 403],
+    [{ host: '192.0.2.7:8083', origin: 'null' }, 403],
+  ])('answers %o with %i', async (headers, status) => {
+    expect((await request('GET', '/connectors', { headers })).status).toBe(status)
+  })
+})
