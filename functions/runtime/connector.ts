@@ -7,12 +7,15 @@ import { openConverters, parseConnector, type SinkConfig, type SourceConfig } fr
 import type { Conversion } from './conversion.ts'
 import type { Compression, ProducerOptions, ReaderOptions } from './ports/kafka.ts'
 import type { Runtime } from './runtime.ts'
+import type { DeadLetterOptions } from './sink/dead-letters.ts'
 import type { Start } from './sink/positions.ts'
 import type { Config } from './state/items.ts'
 
 /** A connector opened for a slice: its plugin, what stands between it and Kafka, and how its slices go. */
 interface OpenConnector extends Conversion {
   readonly config: ConfigOf<ConfigDef>
+  /** `errors.tolerance=all`: records that cannot be converted or are rejected are left out */
+  readonly tolerant: boolean
   /** never idles */
   readonly continuous: boolean
   /** ms without data after which a slice counts as drained */
@@ -31,6 +34,7 @@ export interface SinkConnector extends OpenConnector {
   readonly plugin: Sink
   readonly reader: Omit<ReaderOptions, 'positions'>
   readonly start: Start
+  readonly deadLetters: Omit<DeadLetterOptions, 'connector' | 'task'> | undefined
   /** ms between two flushes of a slice that goes on */
   readonly flushInterval: number
 }
@@ -60,6 +64,7 @@ const openCommon = async (needs: Needs, properties: Config, config: SourceConfig
   return {
     ...(await openConverters(needs.plugins, properties, needs.worker)),
     transforms: [],
+    tolerant: config['errors.tolerance'] === 'all',
     continuous: config['run.mode'] === 'continuous',
     linger,
     pause: Math.min(Math.max(linger / 4, 10), 100),
@@ -109,6 +114,21 @@ export const openSinkConnector = async (needs: Needs, properties: Config): Promi
         'none',
       ]),
     },
+    deadLetters: deadLettersOf(config, plugin),
     flushInterval: Number(needs.worker['offset.flush.interval.ms'] ?? 60_000),
+  }
+}
+
+const deadLettersOf = (config: SinkConfig, plugin: Sink): SinkConnector['deadLetters'] => {
+  const topic = config['errors.deadletterqueue.topic.name']
+  if (topic === '') return undefined
+  return {
+    topic,
+    replicationFactor: config['errors.deadletterqueue.topic.replication.factor'],
+    headers: config['errors.deadletterqueue.context.headers.enable'],
+    classNames: {
+      VALUE_CONVERTER: config['value.converter'] ?? 'DefaultConverter',
+      TASK_PUT: plugin.classes[0] ?? '',
+    },
   }
 }

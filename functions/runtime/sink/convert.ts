@@ -7,14 +7,14 @@ import { bytesAt } from '../raw.ts'
 /** Whether a batch may go to the writer as bytes. */
 export const passesRaw = ({ key, value, transforms }: Conversion, raw: RawSinkRecords): boolean => {
   if (transforms.length > 0 || key.passes === undefined || value.passes === undefined) return false
-  return !mustRead(key, raw.data, raw.keys) && !mustRead(value, raw.data, raw.values)
+  return !looksInto(key, raw.data, raw.keys) && !looksInto(value, raw.data, raw.values)
 }
 
-const mustRead = (converter: Converter, data: Uint8Array, bounds: Int32Array | undefined): boolean => {
-  if (converter.mustRead === undefined || bounds === undefined) return false
+const looksInto = (converter: Converter, data: Uint8Array, bounds: Int32Array | undefined): boolean => {
+  if (converter.looksInto === undefined || bounds === undefined) return false
   for (let i = 0; i < bounds.length; i += 2) {
     const start = bounds[i] ?? -1
-    if (start >= 0 && converter.mustRead(data, start, bounds[i + 1] ?? start)) return true
+    if (start >= 0 && converter.looksInto(data, start, bounds[i + 1] ?? start)) return true
   }
   return false
 }

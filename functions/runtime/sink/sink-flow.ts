@@ -8,9 +8,9 @@ import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { passesRaw, toSinkRecord } from './convert.ts'
+import type { Failures } from './failures.ts'
 import type { GroupMirror } from './group-mirror.ts'
 import { nameOf, type Position, sinkOffset, sinkPartition } from './positions.ts'
-import type { Rejections } from './rejections.ts'
 
 interface Parts {
   readonly connector: SinkConnector
@@ -19,14 +19,14 @@ interface Parts {
   readonly writer: SinkWriter
   readonly reader: PartitionReader
   readonly mirror: GroupMirror
-  readonly rejections: Rejections
+  readonly failures: Failures
   /** whether the writer has asked for a flush since the last time */
   readonly takeFlushRequest: () => boolean
 }
 
 /** From the partition reader through conversion to the writer, and back from its flushes to the checkpoint. */
 export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
-  const { connector, partitions, writer, reader, mirror, rejections } = parts
+  const { connector, partitions, writer, reader, mirror, failures } = parts
   const { clock } = runtime
   /** next offset to hand to the writer, by partition */
   const next = new Map(parts.positions.map(p => [nameOf(p), p.offset]))
@@ -37,7 +37,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
   const flush = async (end: boolean): Promise<Flushed> => {
     for (;;) {
       const flushed = await writer.flush({ end })
-      await rejections.settle()
+      await failures.settle()
       await store(flushed)
       if (flushed.more !== true) return flushed
     }
@@ -68,8 +68,11 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     for (let i = 0; i < batch.count; i++) {
       try {
         const record = toSinkRecord(connector, batch, i)
-        if (record !== null) converted.push(record)
+        if (record === null) continue
+        failures.read(record, batch, i)
+        converted.push(record)
       } catch (error) {
+        if (error instanceof Error && failures.unreadable(batch, i, error)) continue
         // good records before a bad one are delivered all the same
         await writer.write(converted)
         next.set(nameOf(batch), batch.offsets[i] ?? 0)

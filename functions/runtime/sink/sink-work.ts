@@ -4,10 +4,11 @@ import type { ProgressChange } from '../progress.ts'
 import type { Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import { rememberTopics } from '../topics-used.ts'
+import { createDeadLetters } from './dead-letters.ts'
+import { createFailures } from './failures.ts'
 import { createGroupMirror } from './group-mirror.ts'
 import { isOutOfRange, skipLost } from './out-of-range.ts'
 import { type Position, readPartitions, sinkOffset, sinkPartition, startingPositions } from './positions.ts'
-import { createRejections } from './rejections.ts'
 import { createFlow } from './sink-flow.ts'
 
 /** Reads topic partitions and writes to a sink until they are drained or the slice has to end; stores what is flushed. */
@@ -21,7 +22,10 @@ export const sinkWork =
     const partitions = found.map(p => ({ ...p, offset: offsetOf(start, p) }))
     await slice.checkpoint(pinned(found, start))
     await rememberTopics(runtime, slice.task.connector, partitions)
-    const rejections = createRejections()
+    const { connector: name, task } = slice.task
+    const letters =
+      connector.deadLetters && createDeadLetters(kafka, { ...connector.deadLetters, connector: name, task })
+    const failures = createFailures(connector.tolerant, letters)
     let flushWanted = false
     const writer = await connector.plugin.open({
       config: connector.config,
@@ -30,7 +34,7 @@ export const sinkWork =
       partitions,
       lineage: slice.task.lineage,
       epoch: slice.epoch,
-      reject: rejections.add,
+      reject: failures.reject,
       requestFlush: () => {
         flushWanted = true
       },
@@ -49,7 +53,7 @@ export const sinkWork =
         writer,
         reader,
         mirror,
-        rejections,
+        failures,
         takeFlushRequest: () => {
           const wanted = flushWanted
           flushWanted = false
@@ -63,6 +67,7 @@ export const sinkWork =
         : error
     } finally {
       await writer.close()
+      await letters?.close()
       await mirror.settled(timing.call)
     }
   }

@@ -125,6 +125,8 @@ interface Delivery {
   readonly ensureTopic: ReturnType<typeof topicCreator>
 }
 
+const isDataError = (error: unknown): boolean => error instanceof ConnectError && error.code === 'DATA'
+
 /** Converts a batch and sends it; resolves with the number of records when it is on its way. */
 const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> => {
   const { connector, producer, inFlight, ensureTopic } = delivery
@@ -147,6 +149,7 @@ const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> 
       bytes += (ready.key?.length ?? 0) + (ready.value?.length ?? 0) + 64
       converted.push(ready)
     } catch (error) {
+      if (connector.tolerant && isDataError(error)) continue
       // what came before it is delivered all the same
       inFlight.add({ records: records.slice(0, i) }, producer.send(converted), { bytes, records: i })
       throw error instanceof Error ? error : new ConnectError('FATAL', String(error))

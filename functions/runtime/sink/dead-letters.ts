@@ -1,0 +1,92 @@
+import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
+import type { Kafka, Producer, ProducerRecord } from '../ports/kafka.ts'
+import { bytesAt } from '../raw.ts'
+
+/** Where a record failed, in Kafka Connect's words. */
+export type Stage = 'VALUE_CONVERTER' | 'TASK_PUT'
+
+export interface DeadLetter {
+  readonly raw: RawSinkRecords
+  /** which record of the batch */
+  readonly i: number
+  readonly stage: Stage
+  readonly error: Error
+}
+
+export interface DeadLetterOptions {
+  readonly topic: string
+  readonly replicationFactor: number
+  /** whether dead letters say where they come from and what went wrong */
+  readonly headers: boolean
+  readonly connector: string
+  readonly task: number
+  /** the class at work in each stage */
+  readonly classNames: Readonly<Record<Stage, string>>
+}
+
+/** Records that failed, as they were read, in a topic of their own. */
+export interface DeadLetters {
+  add(letter: DeadLetter): void
+  /** resolves when the topic has all of them */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+export const createDeadLetters = (kafka: Kafka, options: DeadLetterOptions): DeadLetters => {
+  let producer: Promise<Producer> | undefined
+  let waiting: ProducerRecord[] = []
+
+  const open = async () => {
+    const { topic: name, replicationFactor } = options
+    const [found] = await kafka.topics([name])
+    if (found === undefined) await kafka.createTopic({ name, partitions: 1, replicationFactor })
+    return kafka.producer({ idempotent: false })
+  }
+
+  return {
+    add: letter => void waiting.push(recordOf(options, letter)),
+    settle: async () => {
+      if (waiting.length === 0) return
+      producer ??= open()
+      await (await producer).send(waiting)
+      waiting = []
+    },
+    close: async () => {
+      await producer?.then(
+        p => p.close(),
+        () => undefined,
+      )
+    },
+  }
+}
+
+const recordOf = (options: DeadLetterOptions, letter: DeadLetter): ProducerRecord => {
+  const { raw, i } = letter
+  return {
+    topic: options.topic,
+    key: bytesAt(raw.data, raw.keys, i),
+    value: bytesAt(raw.data, raw.values, i),
+    headers: [...(raw.headers?.(i) ?? []), ...(options.headers ? contextOf(options, letter) : [])],
+    timestamp: raw.timestamps[i] ?? 0,
+  }
+}
+
+/** The headers of Kafka Connect, in its order. */
+const contextOf = (options: DeadLetterOptions, { raw, i, stage, error }: DeadLetter) => {
+  const context = {
+    topic: raw.topic,
+    partition: raw.partition,
+    offset: raw.offsets[i],
+    'connector.name': options.connector,
+    'task.id': options.task,
+    stage,
+    'class.name': options.classNames[stage],
+    'exception.class.name': error.name,
+    'exception.message': error.message,
+    'exception.stacktrace': error.stack ?? '',
+  }
+  return Object.entries(context).map(([name, value]) => ({
+    key: `__connect.errors.${name}`,
+    value: Buffer.from(String(value)),
+  }))
+}
