@@ -4,7 +4,7 @@ import type { InstallOptions } from './artifacts.ts'
 import { brokerFiles, isFormatted, type ListenerProtocol, writeBrokerFiles } from './broker-files.ts'
 import { brokerFlags, formatStorage, installBrokerJars } from './broker-jars.ts'
 import { accepts, freePorts, isPortFree } from './free-ports.ts'
-import { awaitPrevious, recordProcess } from './previous-process.ts'
+import { awaitPrevious } from './previous-process.ts'
 import { type LocalProcess, startProcess } from './processes.ts'
 
 export interface BrokerOptions extends InstallOptions {
@@ -42,7 +42,7 @@ export const startBroker = async (options: BrokerOptions): Promise<Broker> => {
   const files = brokerFiles(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const jars = await installBrokerJars(options)
-  await awaitPrevious(files.pid, files.properties)
+  await awaitPrevious(files.pid)
   const ports = await choosePorts(options)
   writeBrokerFiles({ dataDir, ...ports, properties: options.properties ?? {} })
   if (!isFormatted(dataDir)) await formatStorage(jars, dataDir)
@@ -51,9 +51,9 @@ export const startBroker = async (options: BrokerOptions): Promise<Broker> => {
     command: 'java',
     args: [...brokerFlags(dataDir), ...jars.flags, 'kafka.Kafka', files.properties],
     logFile: files.log,
+    pidFile: files.pid,
     ready: () => accepts(ports.port, ports.host),
   })
-  recordProcess(files.pid, process.pid)
   const addresses = Object.entries(ports.listeners).map(([name, each]) => [
     name,
     `${ports.host}:${each.port}`,

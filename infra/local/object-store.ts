@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { type InstallOptions, installArtifact } from './artifacts.ts'
 import { freePorts, isPortFree } from './free-ports.ts'
-import { awaitPrevious, recordProcess } from './previous-process.ts'
+import { awaitPrevious } from './previous-process.ts'
 import { type LocalProcess, startProcess } from './processes.ts'
 
 export interface ObjectStoreOptions extends InstallOptions {
@@ -85,7 +85,7 @@ export const startObjectStore = async (options: ObjectStoreOptions): Promise<Obj
   const pidFile = join(dataDir, 'object-store.pid')
   mkdirSync(join(dataDir, 'objects'), { recursive: true, mode: 0o700 })
   const folder = await installArtifact('ministack', options)
-  await awaitPrevious(pidFile, 'ministack')
+  await awaitPrevious(pidFile)
   const port = await choosePort(options.port)
   const endpoint = `http://${host}:${port}`
   const started = await startProcess({
@@ -94,9 +94,9 @@ export const startObjectStore = async (options: ObjectStoreOptions): Promise<Obj
     args: ['-m', 'ministack'],
     env: environment(folder, dataDir, port),
     logFile: join(dataDir, 'object-store.log'),
+    pidFile,
     ready: () => isHealthy(endpoint),
   })
-  recordProcess(pidFile, started.pid)
   const createBucket = bucketCreator(endpoint)
   await Promise.all((options.buckets ?? []).map(createBucket))
   return { ...started, endpoint, createBucket }

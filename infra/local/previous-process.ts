@@ -2,26 +2,27 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { commandLine } from './command-line.ts'
 
-const recordedPid = (pidFile: string) => {
+const read = (pidFile: string) => {
   try {
-    return Number(readFileSync(pidFile, 'utf8'))
+    return readFileSync(pidFile, 'utf8')
   } catch {
-    return undefined
+    return ''
   }
 }
 
-export const recordProcess = (pidFile: string, pid: number): void =>
-  writeFileSync(pidFile, `${pid}\n`, { mode: 0o600 })
+/** With its arguments, which tell it from another process that gets its pid later. */
+export const recordProcess = (pidFile: string, pid: number, args: readonly string[]): void =>
+  writeFileSync(pidFile, `${pid}\n${args.join(' ')}`, { mode: 0o600 })
 
 /**
- * Waits until the process of an earlier start is gone, which may still be ending after its starter was killed. `marker`
- * is part of its command line, and tells it from another process that got its pid later. Rejects when it is not gone within `timeout` ms.
+ * Waits until the process of an earlier start is gone, which may still be ending after its starter was killed. Rejects
+ * when it is not gone within `timeout` ms.
  */
-export const awaitPrevious = async (pidFile: string, marker: string, timeout = 15_000): Promise<void> => {
-  const pid = recordedPid(pidFile)
-  if (pid === undefined) return
+export const awaitPrevious = async (pidFile: string, timeout = 15_000): Promise<void> => {
+  const [pid = '', args = ''] = read(pidFile).split('\n')
+  if (pid === '') return
   const deadline = performance.now() + timeout
-  while ((await commandLine(pid)).includes(marker)) {
+  while ((await commandLine(Number(pid))).includes(args)) {
     if (performance.now() > deadline)
       throw new Error(`process ${pid} of ${pidFile} is still running; stop it first`)
     await sleep(100)

@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } 
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { awaitPrevious, recordProcess } from './previous-process.ts'
 
 export interface ProcessOptions {
   /** for messages: `broker` */
@@ -12,6 +13,8 @@ export interface ProcessOptions {
   readonly args: readonly string[]
   /** takes its output; what an earlier start left is kept as `<logFile>.1` */
   readonly logFile: string
+  /** says who runs, so that a start waits until what an earlier one left behind is gone */
+  readonly pidFile?: string
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
   /** asked every 50 ms until it answers true */
@@ -107,6 +110,7 @@ const stopper = (guard: ChildProcess, ended: Promise<unknown>, grace: number) =>
 /** Starts a command and resolves when it is ready; rejects, with nothing left running, when it ends or takes too long. */
 export const startProcess = async (options: ProcessOptions): Promise<LocalProcess> => {
   const grace = options.grace ?? 10
+  if (options.pidFile !== undefined) await awaitPrevious(options.pidFile)
   const guard = spawnGuarded(options, grace)
   const ended = once(guard, 'exit').then(([code]: (number | null)[]) => {
     killGroup(guard)
@@ -118,6 +122,7 @@ export const startProcess = async (options: ProcessOptions): Promise<LocalProces
   }
   try {
     const pid = await readPid(guard)
+    if (options.pidFile !== undefined) recordProcess(options.pidFile, pid, options.args)
     await untilReady(options, guard)
     return { pid, ended, stop: stopper(guard, ended, grace), kill }
   } catch (error) {

@@ -60,7 +60,7 @@ setInterval(() => {}, 1000)`
 describe('a started process', () => {
   test('ends when its starter is killed', async () => {
     const { starter, pid } = await startElsewhere('touch ready; exec sleep 600', 5)
-    expect(await commandLine(pid)).toBe('sleep 600')
+    expect(await commandLine(pid)).toContain('sleep 600')
     starter.kill('SIGKILL')
     await untilGone(pid)
   })
@@ -111,6 +111,14 @@ describe('a started process', () => {
     expect(await started.ended).toBe(4)
     await started.stop()
     await started.kill()
+  })
+
+  test('waits for what an earlier start left behind', async () => {
+    const pidFile = join(folder, 'pid')
+    const first = await startProcess({ ...shell('touch ready; sleep 1; exit 0'), pidFile })
+    const second = await startProcess({ ...shell('sleep 600; exit 0'), pidFile })
+    expect(await commandLine(first.pid)).toBe('')
+    await second.kill()
   })
 
   test('keeps the log of the start before', async () => {
