@@ -1,80 +1,9 @@
-import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import { memoryLimits } from '../../../connectors/storage/memory-limits.ts'
-import { openStorageWriter, type StorageOptions } from '../../../connectors/storage/storage-writer.ts'
-import { type Bucket, memoryBucket, memoryStore } from './memory-store.ts'
-import { produce, type Run, runSlice, type World, world } from './sink-runs.ts'
-
-type Settings = Partial<Pick<StorageOptions, 'rotation' | 'nulls' | 'limits' | 'now'>> & {
-  readonly topicsDir?: string
-  readonly gzip?: boolean
-}
-
-const MiB = 1024 * 1024
-
-const opener =
-  (bucket: Bucket, settings: Settings = {}): Run['open'] =>
-  context =>
-    openStorageWriter({
-      context,
-      layoutOf: ({ topic, partition }) => ({
-        target: { bucket: 'bucket' },
-        prefix: `${settings.topicsDir ?? 'topics'}/${topic}/partition=${partition}/${topic}+${partition}+`,
-        pad: 10,
-        extension: settings.gzip ? '.json.gz' : '.json',
-        format: { name: 'json', decimalFormat: 'BASE64' },
-        compression: { type: settings.gzip ? 'gzip' : 'none', level: -1 },
-      }),
-      openStore: () => memoryStore(bucket),
-      rotation: { records: 3, bytes: undefined, schedule: undefined },
-      nulls: 'ignore',
-      limits: memoryLimits(5 * MiB),
-      now: Date.now,
-      ...settings,
-    })
-
-const linesOf = (key: string, body: Buffer): string[] => {
-  const text = (key.endsWith('.gz') ? gunzipSync(body) : body).toString()
-  return text.split('\n').slice(0, -1)
-}
-
-const contents = (bucket: Bucket): string[] =>
-  [...bucket.objects]
-    .toSorted()
-    .flatMap(([key, { body }]) => linesOf(key, body).map(line => JSON.parse(line)))
-
-const whole: Settings = { rotation: { records: undefined, bytes: 8 * MiB, schedule: undefined } }
-
-const values = (count: number, prefix = 'v') => Array.from({ length: count }, (_, i) => `${prefix}${i}`)
-
-const filled = (): { world: World; bucket: Bucket; expected: string[] } => {
-  const made = world()
-  produce(made, 0, values(7, 'a'))
-  produce(made, 1, values(4, 'b'))
-  return { world: made, bucket: memoryBucket(), expected: [...values(6, 'a'), ...values(3, 'b')] }
-}
-
-class Died extends Error {}
-
-/** Dies at the n-th point, in the process or around a call to the store; dead processes write nothing more. */
-const dyingAt = (n: number, bucket: Bucket) => {
-  let points = 0
-  const step = () => {
-    if (points++ >= n) throw new Died()
-  }
-  bucket.hook = step
-  return { step, survived: () => points <= n }
-}
-
-const dieAt = async (n: number, bucket: Bucket, slice: (step: () => void) => Promise<unknown>) => {
-  const death = dyingAt(n, bucket)
-  await slice(death.step).catch(error => {
-    if (!(error instanceof Died)) throw error
-  })
-  bucket.hook = () => {}
-  return death.survived()
-}
+import { type Bucket, memoryBucket } from './memory-store.ts'
+import { produce, runSlice, type World, world } from './sink-runs.ts'
+import { contents, Died, dieAt, filled, MiB, opener, type Settings, values, whole } from './storage-runs.ts'
 
 describe('every record is in exactly one object', () => {
   const cases: readonly (readonly [string, Settings, Settings])[] = [
@@ -198,226 +127,41 @@ test('an absent bucket is noticed before an intent is stored', async () => {
   expect(contents(bucket)).toEqual(expected)
 })
 
-describe('cuts', () => {
-  test('are named by their start and carry whose they are', async () => {
-    const { world, bucket } = filled()
-    await runSlice(world, { open: opener(bucket) })
-    expect([...bucket.objects.keys()].toSorted()).toEqual([
-      'topics/orders/partition=0/orders+0+0000000000.json',
-      'topics/orders/partition=0/orders+0+0000000003.json',
-      'topics/orders/partition=1/orders+1+0000000000.json',
-    ])
-    expect(bucket.objects.get('topics/orders/partition=0/orders+0+0000000003.json')?.metadata).toEqual({
-      connector: 's3%20sink',
-      lineage: '0',
-      'topic-id': world.topicId,
-      'end-offset': '6',
-    })
+test('whatever is written, rotated, changed and interrupted', async () => {
+  const rotation = fc.record({
+    records: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+    bytes: fc.constantFrom(40, 1_000),
+    schedule: fc.option(fc.constant({ interval: 1_000, timezone: 'UTC' }), { nil: undefined }),
   })
-
-  test('of many small files share their checkpoints', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    produce(made, 0, values(900))
-    await runSlice(made, { open: opener(bucket), batch: 1000 })
-    expect(bucket.objects.size).toBe(300)
-    expect(made.stores).toBe(4)
+  const slice = fc.record({
+    produced: fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 9 })), {
+      maxLength: 3,
+    }),
+    settings: fc.record({ rotation, topicsDir: fc.constantFrom('topics', 'moved'), gzip: fc.boolean() }),
+    batch: fc.integer({ min: 1, max: 4 }),
+    diesAt: fc.integer({ min: 0, max: 40 }),
+    elapsed: fc.integer({ min: 0, max: 3_000 }),
   })
-
-  test('of intents stay below the size of a state', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    for (let partition = 0; partition < 300; partition++) produce(made, partition, values(3))
-    let largest = 0
-    const step = () => {
-      const states = [...made.checkpoints.values()].map(({ state }) => JSON.stringify(state ?? null))
-      largest = Math.max(largest, states.join().length)
-    }
-    await runSlice(made, { open: opener(bucket), step })
-    expect(bucket.objects.size).toBe(300)
-    expect(largest).toBeGreaterThan(30_000)
-    expect(largest).toBeLessThan(64 * 1024)
-  })
-
-  test('leave out what the configuration says, without holding back the checkpoint', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    produce(made, 0, [null, 'x', null, 'y', 'z', null])
-    await runSlice(made, { open: opener(bucket) })
-    expect(contents(bucket)).toEqual(['x', 'y', 'z'])
-    expect([...bucket.objects.keys()]).toEqual(['topics/orders/partition=0/orders+0+0000000001.json'])
-    expect(made.checkpoints.get(0)).toEqual({ offset: 6, state: undefined })
-  })
-
-  test('wait for their count, and say for which offset', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    produce(made, 0, ['x', null, 'y'])
-    const { flushed } = await runSlice(made, { open: opener(bucket) })
-    expect(flushed).toEqual([{ topic: 'orders', partition: 0, offset: 0, waitsFor: 4 }])
-    expect(bucket.objects.size).toBe(0)
-    produce(made, 0, ['z'])
-    await runSlice(made, { open: opener(bucket) })
-    expect(contents(bucket)).toEqual(['x', 'y', 'z'])
-  })
-
-  test('end when the schema changes, as with the peer', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    produce(made, 0, ['x', true, false, true, 'y'])
-    await runSlice(made, { open: opener(bucket) })
-    expect([...bucket.objects.values()].map(({ body }) => body.toString())).toEqual([
-      '"x"\n',
-      'true\nfalse\ntrue\n',
-    ])
-  })
-})
-
-describe('rotation by the clock', () => {
-  const scheduled = (now: () => number): Settings => ({
-    rotation: { records: undefined, bytes: 8 * MiB, schedule: { interval: 600_000, timezone: 'UTC' } },
-    now,
-  })
-
-  test('waits until the interval ends, over slices and without new records', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    const start = Date.UTC(2026, 10, 20, 10, 3)
-    produce(made, 0, ['x'])
-    const { flushed } = await runSlice(made, {
-      open: opener(
-        bucket,
-        scheduled(() => start),
-      ),
-    })
-    expect(flushed).toMatchObject([{ offset: 0, waitsUntil: Date.UTC(2026, 10, 20, 10, 10) }])
-    expect(flushed[0]?.waitsFor).toBeGreaterThan(1_000_000)
-    produce(made, 0, ['y', 'z'])
-    await runSlice(made, {
-      open: opener(
-        bucket,
-        scheduled(() => start + 300_000),
-      ),
-    })
-    expect(bucket.objects.size).toBe(0)
-    await runSlice(made, {
-      open: opener(
-        bucket,
-        scheduled(() => start + 420_000),
-      ),
-    })
-    expect(contents(bucket)).toEqual(['x', 'y', 'z'])
-    expect(bucket.objects.size).toBe(1)
-    expect(made.checkpoints.get(0)).toEqual({ offset: 3, state: undefined })
-  })
-})
-
-describe('what is not ours', () => {
-  const name = 'topics/orders/partition=0/orders+0+0000000000.json'
-  const fatal = { code: 'FATAL', retriable: false }
-
-  test('an object of another lineage is never adopted, and the error names it', async () => {
-    const { world, bucket } = filled()
-    await runSlice(world, { open: opener(bucket) })
-    world.checkpoints.clear()
-    world.lineage++
-    const error = await runSlice(world, { open: opener(bucket) }).catch(error => error)
-    expect(error).toBeInstanceOf(ConnectError)
-    expect(error).toMatchObject(fatal)
-    expect(error.message).toContain(name)
-  })
-
-  test('nor is one of a topic that had the same name', async () => {
-    const { world, bucket } = filled()
-    await runSlice(world, { open: opener(bucket) })
-    world.checkpoints.clear()
-    world.topicId = 'BBBBBBBBBBBBBBBBBBBBBB'
-    await expect(runSlice(world, { open: opener(bucket) })).rejects.toMatchObject(fatal)
-  })
-
-  test('nor is another cut', async () => {
-    const { world, bucket } = filled()
-    await runSlice(world, { open: opener(bucket) })
-    world.checkpoints.clear()
-    const two = { rotation: { records: 2, bytes: undefined, schedule: undefined } }
-    await expect(runSlice(world, { open: opener(bucket, two) })).rejects.toMatchObject(fatal)
-  })
-
-  test('an intent of a topic that had the same name is not completed', async () => {
-    const { world, bucket } = filled()
-    await runSlice(world, {
-      open: opener(bucket),
-      step: at => {
-        if (at === 'after checkpoint') throw new Died()
-      },
-    }).catch(() => {})
-    expect(world.checkpoints.get(0)?.state).toBeDefined()
-    world.topicId = 'BBBBBBBBBBBBBBBBBBBBBB'
-    const error = await runSlice(world, { open: opener(bucket) }).catch(error => error)
-    expect(error).toMatchObject(fatal)
-    expect(error.message).toContain(world.topicId)
-  })
-
-  test('nothing is written once the lease does not allow it', async () => {
-    const { world, bucket } = filled()
-    await expect(runSlice(world, { open: opener(bucket), mayWrite: () => false })).rejects.toMatchObject({
-      code: 'FENCED',
-    })
-    expect(bucket.objects.size).toBe(0)
-  })
-})
-
-describe('large files', () => {
-  const line = (i: number) => `${i}:`.padEnd(16 * 1024, 'x')
-  const lines = (count: number) => Array.from({ length: count }, (_, i) => line(i))
-  const limits = { partBytes: MiB, leastPartBytes: 512 * 1024, closedBytes: 8 * MiB, totalBytes: 6 * MiB }
-  const large: Settings = { rotation: { records: 200, bytes: undefined, schedule: undefined }, limits }
-
-  test('go up in parts, whenever the process dies', async () => {
-    for (let n = 0, survived = false; !survived; n += 5) {
+  await fc.assert(
+    fc.asyncProperty(fc.array(slice, { minLength: 1, maxLength: 6 }), async slices => {
       const made = world()
       const bucket = memoryBucket()
-      produce(made, 0, lines(200))
-      survived = await dieAt(n, bucket, step =>
-        runSlice(made, { open: opener(bucket, large), step, batch: 20 }),
-      )
-      await runSlice(made, { open: opener(bucket, large), batch: 20 })
-      expect(bucket.objects.size).toBe(1)
-      expect(contents(bucket)).toEqual(lines(200))
-      if (survived) expect(bucket.uploads.size).toBe(0)
-    }
-  })
-
-  test('that are not full are given up at the end, and read again', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    produce(made, 0, lines(190))
-    await runSlice(made, { open: opener(bucket, large), batch: 20 })
-    expect(bucket.objects.size + bucket.uploads.size).toBe(0)
-    expect(made.checkpoints.get(0)?.offset).toBe(0)
-  })
-
-  test('leave memory bounded: the smallest wait for the next slice', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    const scarce = { ...large, limits: { ...limits, partBytes: 4 * MiB, leastPartBytes: 2 * MiB } }
-    for (let partition = 0; partition < 14; partition++) produce(made, partition, lines(75))
-    const { flushed } = await runSlice(made, { open: opener(bucket, scarce), batch: 25 })
-    expect(flushed).toHaveLength(14)
-    expect(flushed.filter(({ waitsFor }) => waitsFor === 1).length).toBeGreaterThan(0)
-    for (let partition = 0; partition < 14; partition++) produce(made, partition, lines(125))
-    while ([...made.checkpoints.values()].some(({ offset = 0 }) => offset < 200))
-      await runSlice(made, { open: opener(bucket, scarce), batch: 25 })
-    expect(bucket.objects.size).toBe(14)
-    expect(bucket.uploads.size).toBe(0)
-  })
-
-  test('without a count end at 8 MiB', async () => {
-    const made = world()
-    const bucket = memoryBucket()
-    produce(made, 0, lines(1200))
-    await runSlice(made, { open: opener(bucket, whole), batch: 20 })
-    expect([...bucket.objects.values()].map(({ body }) => Math.round(body.length / MiB))).toEqual([8, 8, 3])
-    expect(contents(bucket)).toEqual(lines(1200))
-  })
+      const expected: string[] = []
+      let clock = 0
+      for (const [n, { produced, settings, batch, diesAt, elapsed }] of slices.entries()) {
+        clock += elapsed
+        for (const [partition, count] of produced) {
+          const added = values(count, `${n}-${partition}-${expected.length}-`)
+          produce(made, partition, added)
+          expected.push(...added)
+        }
+        const open = opener(bucket, { ...settings, now: () => clock })
+        await dieAt(diesAt, bucket, step => runSlice(made, { open, step, batch }))
+      }
+      await runSlice(made, { open: opener(bucket, whole) })
+      await runSlice(made, { open: opener(bucket, whole) })
+      expect(contents(bucket).toSorted()).toEqual(expected.toSorted())
+    }),
+    { numRuns: 150 },
+  )
 })
