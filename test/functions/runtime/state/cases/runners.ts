@@ -1,0 +1,135 @@
+import { createConnector, restartTask, setWanted } from '../../../../../functions/runtime/state/connectors.ts'
+import type { Bounds } from '../explorer/scenario.ts'
+import { type Case, name } from '../protocol/case.ts'
+import { runPlan } from '../protocol/plan-run.ts'
+import { runTask } from '../protocol/task-run.ts'
+
+const created: Case['prepare'] = async (table, plan) => {
+  await createConnector(table, { name, type: 'source', config: {}, wanted: 'RUNNING' })
+  await plan()
+}
+
+const base = {
+  goal: 1,
+  plan: () => [['p']],
+  prepare: created,
+}
+
+/** A lease of 5, calls of 3, and a table whose time is up to 2 behind, such that every unit matters. */
+const tight = {
+  timing: { lease: 5, renew: 2, checkpoint: 2, call: 3, dispatch: 20, margin: 0 },
+  grain: 3,
+}
+/** A lease that is over at 2, and no bound on external calls. */
+const coarse = {
+  timing: { lease: 1, renew: 1, checkpoint: 1, call: 0, dispatch: 20, margin: 0 },
+  grain: 1,
+}
+/** A lease that is over long after an external call is. */
+const long = {
+  timing: { lease: 6, renew: 2, checkpoint: 2, call: 1, dispatch: 20, margin: 0 },
+  grain: 1,
+}
+const bounds = { faults: 1, states: 400_000 } satisfies Partial<Bounds>
+
+export const twoRunners: Case = {
+  ...base,
+  ...tight,
+  name: 'two runners of one task that write',
+  actors: ({ runner }) => [runner('A'), runner('B')],
+  bounds: { ...bounds, slow: ['A'], instants: [2, 3, 6, 9], call: 3 },
+  long: { timeouts: ['A'], instants: [2, 3, 5, 6, 8, 9, 12] },
+}
+
+export const frozenRunner: Case = {
+  ...base,
+  ...coarse,
+  goal: 2,
+  name: 'a runner that freezes, dies, or loses answers, and its successor',
+  actors: ({ runner }) => [runner('A'), runner('B')],
+  bounds: { ...bounds, timeouts: ['A'], instants: [0, 2], call: 0 },
+  long: { faults: 2, instants: [0, 2, 4] },
+}
+
+export const restart: Case = {
+  ...base,
+  ...long,
+  goal: 2,
+  name: 'a restart while a runner stores and writes',
+  actors: ({ runner, act }) => [
+    runner('A', 0, { overlaps: true }),
+    act('user', ({ table }) => restartTask(table, name, 0)),
+    runner('B'),
+  ],
+  bounds: { ...bounds, timeouts: ['user'], instants: [0, 7], call: 1 },
+  long: { timeouts: ['user', 'A'], instants: [0, 1, 7] },
+}
+
+export const restartTwice: Case = {
+  ...base,
+  ...coarse,
+  name: 'two restarts at once, before and during a run',
+  actors: ({ runner, act }) => [
+    runner('A'),
+    act('user', ({ table }) => restartTask(table, name, 0)),
+    act('other user', ({ table }) => restartTask(table, name, 0)),
+  ],
+  bounds: { ...bounds, timeouts: ['user'], instants: [0], call: 0 },
+}
+
+export const pauseAndResume: Case = {
+  ...base,
+  ...long,
+  name: 'pause and resume around a run, a second dispatch, and a death',
+  actors: ({ runner, act, timing }) => [
+    runner('A'),
+    act('user', async around => {
+      for (const wanted of ['PAUSED', 'RUNNING'] as const) {
+        await setWanted(around.table, name, wanted)
+        await runPlan(around, { connector: name, owner: `plan ${wanted}`, timing, plan: base.plan })
+      }
+    }),
+    runner('B'),
+  ],
+  bounds: { ...bounds, timeouts: ['A'], instants: [0, 7], call: 1 },
+}
+
+const successor: Case = {
+  ...base,
+  ...long,
+  name: '',
+  actors: ({ runner, act, timing }) => [
+    runner('A'),
+    act('S', async around => {
+      await around.ended('A')
+      await runTask(around, { connector: name, task: 0, owner: 'S', timing, goal: 1, ended: 'A' })
+    }),
+    runner('B'),
+  ],
+  bounds: { ...bounds, deaths: ['A'], instants: [0, 1, 2], call: 1 },
+}
+
+export const chain: Case = {
+  ...successor,
+  name: 'a chain goes on after a death with a call in flight, and is restarted',
+  actors: cast => [...successor.actors(cast), cast.act('user', ({ table }) => restartTask(table, name, 0))],
+}
+
+export const chainPaused: Case = {
+  ...successor,
+  name: 'a chain goes on after a death with a call in flight, and is paused and resumed',
+  actors: cast => [
+    ...successor.actors(cast),
+    cast.act('user', async around => {
+      for (const wanted of ['PAUSED', 'RUNNING'] as const) {
+        await setWanted(around.table, name, wanted)
+        await runPlan(around, {
+          connector: name,
+          owner: `plan ${wanted}`,
+          timing: cast.timing,
+          plan: base.plan,
+        })
+      }
+    }),
+  ],
+}

@@ -1,0 +1,122 @@
+import type { Table, Write } from '../../../../../functions/runtime/ports/table.ts'
+import { connectorKey } from '../../../../../functions/runtime/state/items.ts'
+import type { Timing } from '../../../../../functions/runtime/timing.ts'
+import type { Actor } from '../explorer/actor.ts'
+import { type Exploration, explore } from '../explorer/explore.ts'
+import { type Surroundings, surroundingsOf } from '../explorer/request.ts'
+import type { Bounds, Rules, Scenario } from '../explorer/scenario.ts'
+import { openSnapshots } from '../explorer/snapshots.ts'
+import { closing, undisturbed } from './closing.ts'
+import { nothingOutside, type Outside, watchExternal, watchWrites } from './outside.ts'
+import { type PlanRun, runPlan } from './plan-run.ts'
+import { type Rule, runTask, type TaskRun } from './task-run.ts'
+
+/** A way to break the protocol. */
+export interface Mutation {
+  readonly name: string
+  /** what becomes of each write on its way to the table */
+  readonly change?: (write: Write) => Write
+  readonly clockError?: number
+  readonly timing?: Partial<Timing>
+  readonly without?: Rule
+  readonly table?: (table: Table) => Table
+}
+
+export const unbroken: Mutation = { name: 'as it is' }
+
+type ActorOptions = Omit<Actor, 'name' | 'run'>
+
+/** What the actors of a case are made with. */
+export interface Cast {
+  readonly timing: Timing
+  readonly act: (
+    name: string,
+    body: (around: Surroundings) => Promise<unknown>,
+    options?: ActorOptions,
+  ) => Actor
+  readonly runner: (name: string, task?: number, options?: Partial<TaskRun> & ActorOptions) => Actor
+  readonly planner: (name: string, options?: Partial<PlanRun>) => Actor
+}
+
+export interface Case {
+  readonly name: string
+  readonly timing: Timing
+  /** the table's time is rounded down to multiples of `grain`; its error is one less */
+  readonly grain: number
+  readonly goal: number
+  readonly plan: PlanRun['plan']
+  /** makes the table that the case begins with */
+  readonly prepare: (table: Table, plan: () => Promise<void>) => Promise<unknown>
+  readonly actors: (cast: Cast) => readonly Actor[]
+  readonly bounds: Bounds
+  /** bounds of the long form */
+  readonly long?: Partial<Bounds>
+}
+
+export const name = 'c'
+
+const castOf = ({ timing, grain, goal, plan }: Case, mutation: Mutation): Cast => {
+  const broken = { ...timing, ...mutation.timing }
+  const clockError = mutation.clockError ?? grain - 1
+  const act: Cast['act'] = (actor, body, options = {}) => ({
+    ...options,
+    name: actor,
+    run: async (issue, now) => {
+      const around = surroundingsOf({ issue, now, clockError, change: mutation.change ?? (write => write) })
+      await body({ ...around, table: mutation.table?.(around.table) ?? around.table })
+    },
+  })
+  return {
+    timing,
+    act,
+    runner: (owner, task = 0, { dormant, ...options } = {}) =>
+      act(
+        owner,
+        around =>
+          runTask(around, {
+            connector: name,
+            task,
+            owner,
+            timing: broken,
+            goal,
+            without: mutation.without,
+            ...options,
+          }),
+        { ...(dormant !== undefined && { dormant }) },
+      ),
+    planner: (owner, options = {}) =>
+      act(owner, around => runPlan(around, { connector: name, owner, timing, plan, ...options })),
+  }
+}
+
+/** Explores a case, of the protocol as it is or broken in one place. */
+export const check = async (one: Case, mutation = unbroken, long = false): Promise<Exploration> => {
+  const { timing, grain, goal, plan, bounds } = one
+  const snapshots = openSnapshots({ grain })
+  const table = await snapshots.prepared(stored =>
+    one.prepare(stored, () =>
+      runPlan(undisturbed({ ...stored, clockError: 0 }, { now: () => 0, sleep: async () => {} }), {
+        connector: name,
+        owner: 'first plan',
+        timing,
+        plan,
+      }),
+    ),
+  )
+  const close = closing(snapshots, { timing, clockError: grain - 1, goal, plan })
+  const rules: Rules<Outside> = {
+    start: nothingOutside,
+    wrote: watchWrites,
+    reached: watchExternal,
+    atRest: (_outside, snapshot, time) => close(snapshot, time),
+  }
+  const scenario: Scenario<Outside> = {
+    actors: one.actors(castOf(one, mutation)),
+    table,
+    rules,
+    bounds: long ? { ...bounds, ...one.long } : bounds,
+  }
+  return explore(scenario, snapshots)
+}
+
+export const planKey = connectorKey(name)

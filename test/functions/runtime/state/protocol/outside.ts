@@ -1,0 +1,110 @@
+import type { Item, Write } from '../../../../../functions/runtime/ports/table.ts'
+import { type StoredProgress, taskOf } from '../../../../../functions/runtime/state/items.ts'
+import type { ExternalWrite } from '../explorer/request.ts'
+import { type Change, Violation } from '../explorer/scenario.ts'
+
+type Numbers = Readonly<Record<string, number>>
+
+/** The external system, and what the invariants remember of the past. */
+export interface Outside {
+  /** per partition: records that are durable, and the youngest run that wrote */
+  readonly durable: Numbers
+  readonly youngest: Numbers
+  /** takes in their order, by task and epoch */
+  readonly taken: Numbers
+  /** due moments that were claimed */
+  readonly claimed: readonly string[]
+}
+
+export const nothingOutside: Outside = { durable: {}, youngest: {}, taken: {}, claimed: [] }
+
+const isTask = ({ sk }: Item) => sk.startsWith('TASK#')
+const number = (item: Item | undefined, name: string): number | undefined => {
+  const value = item?.attributes[name]
+  return typeof value === 'number' ? value : undefined
+}
+
+/** What is stored for a partition: a task's entry wins over what was folded back. */
+const storedOffsets = (items: readonly Item[]): ReadonlyMap<string, number> => {
+  const folded = items.flatMap(({ sk, attributes }): [string, StoredProgress][] =>
+    sk.startsWith('OFFSET#') ? [[String(attributes.partition), attributes as StoredProgress]] : [],
+  )
+  const held = items.filter(isTask).flatMap(item => Object.entries(taskOf(item).progress))
+  return new Map([...folded, ...held].map(([partition, { offset }]) => [partition, Number(offset ?? 0)]))
+}
+
+const checkOffsets = ({ durable }: Outside, { before, after }: Change) => {
+  const now = storedOffsets(after.items)
+  for (const [partition, offset] of storedOffsets(before.items))
+    if ((now.get(partition) ?? 0) < offset)
+      throw new Violation(`the offset of ${partition} went back from ${offset} to ${now.get(partition) ?? 0}`)
+  for (const [partition, offset] of now)
+    if (offset > (durable[partition] ?? 0))
+      throw new Violation(`the offset of ${partition} is ${offset}, durable are ${durable[partition] ?? 0}`)
+}
+
+const checkOwners = ({ after }: Change) => {
+  const owned = after.items
+    .filter(isTask)
+    .map(taskOf)
+    .flatMap(({ gone, partitions }) => (gone ? [] : partitions))
+  if (new Set(owned).size < owned.length) throw new Violation(`a partition has two owners: ${owned.join()}`)
+}
+
+const checkWrite = (write: Write, before: Item | undefined, after: Item | undefined) => {
+  const [was, is] = [number(before, 'epoch') ?? 0, number(after, 'epoch') ?? 0]
+  if (is < was) throw new Violation(`the epoch of ${write.key.sk} went back from ${was} to ${is}`)
+  const raises = ['take', 'revoke', 'fold'].includes(write.kind)
+  if (raises && is === was) throw new Violation(`${write.kind} of ${write.key.sk} left the epoch at ${was}`)
+  const stores = write.kind === 'checkpoint' || write.kind === 'release'
+  if (stores && write.when.epoch !== was)
+    throw new Violation(`a run of epoch ${write.when.epoch} stored on ${write.key.sk} in epoch ${was}`)
+  if (write.kind === 'requeue' && number(before, 'leaseUntil') === undefined)
+    throw new Violation(`${write.key.sk}, which nobody holds, was put off`)
+  if (write.kind === 'wish' && number(after, 'generation') === number(before, 'generation'))
+    throw new Violation(`two wishes for ${write.key.sk} have generation ${number(after, 'generation')}`)
+}
+
+const find = (items: readonly Item[], { key }: Write) =>
+  items.find(({ pk, sk }) => pk === key.pk && sk === key.sk)
+
+const remember = (outside: Outside, write: Write, before: Item | undefined): Outside => {
+  const { sk } = write.key
+  if (write.kind === 'take') {
+    const order = Object.keys(outside.taken).length + 1
+    return { ...outside, taken: { ...outside.taken, [`${sk}@${write.set.epoch}`]: order } }
+  }
+  if (write.kind !== 'claim') return outside
+  const moment = ['dueAt', 'seq', 'epoch', 'generation'].map(name => number(before, name)).join(' ')
+  if (outside.claimed.includes(`${sk} ${moment}`))
+    throw new Violation(`${sk} was claimed twice for one moment`)
+  if (number(before, 'dueAt') === undefined) throw new Violation(`${sk} was claimed without being due`)
+  return { ...outside, claimed: [...outside.claimed, `${sk} ${moment}`].sort() }
+}
+
+/** Checks a write that was applied. */
+export const watchWrites = (outside: Outside, change: Change): Outside => {
+  checkOffsets(outside, change)
+  checkOwners(change)
+  return change.writes.reduce((seen, write) => {
+    const before = find(change.before.items, write)
+    checkWrite(write, before, find(change.after.items, write))
+    return remember(seen, write, before)
+  }, outside)
+}
+
+/** Checks a write that has reached the external system. */
+export const watchExternal = (
+  outside: Outside,
+  { partition, offset, task, epoch }: ExternalWrite,
+): Outside => {
+  const order = outside.taken[`${task}@${epoch}`] ?? 0
+  const youngest = outside.youngest[partition] ?? 0
+  if (order < youngest)
+    throw new Violation(`${task} of epoch ${epoch} wrote ${partition}:${offset} after a younger run`)
+  return {
+    ...outside,
+    youngest: { ...outside.youngest, [partition]: order },
+    durable: { ...outside.durable, [partition]: Math.max(outside.durable[partition] ?? 0, offset + 1) },
+  }
+}

@@ -1,0 +1,60 @@
+import { ConnectError } from '../../../../../connectors/sdk/errors.ts'
+import { assignTasks, type PlannedTask } from '../../../../../functions/runtime/state/assignment.ts'
+import {
+  type ConnectorItem,
+  connectorKey,
+  connectorOf,
+} from '../../../../../functions/runtime/state/items.ts'
+import { handBack, type Lease, takeLease } from '../../../../../functions/runtime/state/lease.ts'
+import type { Timing } from '../../../../../functions/runtime/timing.ts'
+import type { Surroundings } from '../explorer/request.ts'
+
+export interface PlanRun {
+  readonly connector: string
+  readonly owner: string
+  readonly timing: Timing
+  /** partitions by task */
+  readonly plan: (connector: ConnectorItem) => readonly (readonly string[])[]
+  /** tries again under the same lease when a call failed */
+  readonly persists?: boolean
+}
+
+const planned = (connector: ConnectorItem, plan: PlanRun['plan']): readonly PlannedTask[] =>
+  connector.deleted ? [] : plan(connector).map(partitions => ({ partitions, config: {} }))
+
+const failedCall = (error: unknown) => error instanceof ConnectError && error.code === 'STATE'
+
+const assignOnce = async ({ table }: Surroundings, lease: Lease<ConnectorItem>, run: PlanRun) => {
+  const { generation } = lease.item
+  const assign = () => assignTasks(table, lease, planned(lease.item, run.plan))
+  const all = await assign().catch(async (error: unknown) => {
+    if (!run.persists || !failedCall(error)) throw error
+    await lease.checkpoint({})
+    return assign()
+  })
+  return { all, generation }
+}
+
+/** One run of the planner, as a loop around `assignTasks` makes it. */
+export const runPlan = async (around: Surroundings, run: PlanRun): Promise<void> => {
+  const { table, clock } = around
+  const { owner, timing } = run
+  const key = connectorKey(run.connector)
+  const { lease } = await takeLease({ table, clock, timing }, key, {
+    owner,
+    read: connectorOf,
+    wanted: connector => connector.planned !== connector.generation,
+  })
+  if (lease === undefined) return
+  try {
+    const { all, generation } = await assignOnce(around, lease, run)
+    await lease.release(connector =>
+      all && connector.generation === generation
+        ? { planned: generation, dueAt: undefined }
+        : { dueAt: lease.at() + 1 },
+    )
+  } catch (error) {
+    if (!(error instanceof ConnectError) || error.code !== 'FENCED') throw error
+    await handBack(table, key, owner)
+  }
+}
