@@ -125,6 +125,7 @@ describe('a started process', () => {
     for (const word of ['one', 'two']) {
       const started = await startProcess(shell(`echo ${word}; touch ready; exec sleep 600`))
       await started.stop()
+      rmSync(join(folder, 'ready'))
     }
     expect(readFileSync(join(folder, 'probe.log'), 'utf8')).toBe('two\n')
     expect(readFileSync(join(folder, 'probe.log.1'), 'utf8')).toBe('one\n')
