@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Broker, startBroker } from '../../infra/local/broker.ts'
+import { isPortFree } from '../../infra/local/free-ports.ts'
 import { type ObjectStore, startObjectStore } from '../../infra/local/object-store.ts'
 import { type ConnectProcess, startConnect } from '../helpers/connect-process.ts'
 import { localCredentials } from '../helpers/s3-objects.ts'
@@ -52,6 +54,8 @@ export const openScene = async (dir: string): Promise<Scene> => {
   const killBroker = async () => {
     const port = portOf(broker)
     await broker.kill()
+    // a killed process lets go of its port a little after it is gone
+    while (!(await isPortFree(port))) await sleep(20)
     broker = await startBroker({ dataDir: brokerDir, port })
   }
   return {

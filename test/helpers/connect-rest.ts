@@ -24,6 +24,7 @@ export interface ConnectRest {
   /** `contentType` and `body` as given; the response as it is, whatever its status */
   request(method: string, path: string, body?: { contentType: string; body: string }): Promise<Response>
   create(name: string, config: ConnectorConfig): Promise<void>
+  replaceConfig(name: string, config: ConnectorConfig): Promise<void>
   delete(name: string): Promise<void>
   status(name: string): Promise<ConnectorStatus>
   offsets(name: string): Promise<readonly ConnectorOffset[]>
@@ -52,6 +53,9 @@ export const connectRest = (url: string): ConnectRest => {
       ),
     create: async (name, config) => {
       await checked(await request('POST', '/connectors', json({ name, config })))
+    },
+    replaceConfig: async (name, config) => {
+      await checked(await request('PUT', `/connectors/${name}/config`, json(config)))
     },
     delete: async name => {
       await checked(await request('DELETE', `/connectors/${name}`))

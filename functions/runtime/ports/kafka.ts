@@ -95,7 +95,7 @@ export interface Fetched {
 export interface PartitionReader {
   /** What is there, waiting up to `timeout` ms for something; empty when nothing came. */
   poll(timeout: number): Promise<Fetched>
-  /** the last known end of each partition: the next offset that `isolation` will ever show */
+  /** the last known end of each partition, the next offset that `isolation` will ever show; those not known yet are left out */
   ends(): readonly (TopicPartition & { readonly offset: number })[]
   close(): Promise<void>
 }

@@ -94,7 +94,11 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     if (clock.now() - lastFlush >= connector.flushInterval) await flush(false)
   }
 
-  const isDrained = () => reader.ends().every(end => (next.get(nameOf(end)) ?? 0) >= end.offset)
+  /** An end that is not known yet is not reached. */
+  const isDrained = () => {
+    const ends = reader.ends()
+    return ends.length === partitions.length && ends.every(end => (next.get(nameOf(end)) ?? 0) >= end.offset)
+  }
 
   return {
     run: async (): Promise<Ending> => {

@@ -61,9 +61,9 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
   const acknowledge = () => {
     while (unacknowledged[0]?.status === 'acknowledged') {
       const batch = unacknowledged.shift()
+      attempts = 0
       for (const { piece, from, to } of batch?.shares ?? []) piece.delivery.acknowledge(to - from)
     }
-    if (unacknowledged.length === 0) attempts = 0
   }
 
   const transmit = async (via: BrokerConnection, batch: Batch) => {
