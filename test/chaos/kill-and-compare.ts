@@ -3,7 +3,7 @@ import { openS3Objects } from '../helpers/s3-objects.ts'
 import { openTopics } from '../helpers/topics.ts'
 import { checkObjects, checkTopic, type TopicVerdict } from '../helpers/verdict.ts'
 import { type GrowingFile, growingFile } from './growing-file.ts'
-import { type KillPlan, planKills } from './kill-plan.ts'
+import { type Kill, planKills } from './kill-plan.ts'
 import { bucket, openScene, type Scene, topic } from './scene.ts'
 import { untilSettled } from './settled.ts'
 
@@ -42,18 +42,17 @@ const topicEnd = async (bootstrap: string) => {
 const killRepeatedly = async (
   scene: Scene,
   file: GrowingFile,
-  plan: KillPlan,
-  log: (line: string) => void,
+  { plan, log }: { plan: readonly Kill[]; log: (line: string) => void },
 ) => {
   const ends: number[] = []
-  for (const [index, delay] of plan.delays.entries()) {
-    const withBroker = index === plan.withBroker
-    await file.growTo((index + 1) / (plan.delays.length + 1), delay)
+  for (const [index, { after, delay, withBroker }] of plan.entries()) {
+    if (after === 'it was ready') await untilReady(scene)
+    await file.growTo((index + 1) / (plan.length + 1), delay)
     await scene.kill(withBroker)
     const end = await topicEnd(scene.bootstrap())
     ends.push(end)
     log(
-      `kill ${index + 1}${withBroker ? ' with the broker' : ''}, ${delay} ms after its start: ${end} records`,
+      `kill ${index + 1}${withBroker ? ', with the broker,' : ''} ${delay} ms after ${after}: ${end} records`,
     )
     await scene.startConnect()
   }
@@ -85,7 +84,7 @@ export const killAndCompare = async (options: NothingLostOptions): Promise<Nothi
     await untilReady(scene)
     const file = growingFile(scene.file, lines)
     await scene.createConnectors()
-    const ends = await killRepeatedly(scene, file, plan, log)
+    const ends = await killRepeatedly(scene, file, { plan, log })
     await file.growTo(1, 1_000)
     return { ...(await compare(scene, lines, file.size)), ends }
   } finally {

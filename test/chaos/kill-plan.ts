@@ -1,18 +1,23 @@
 import { seededRandom } from '../helpers/random.ts'
 
-export interface KillPlan {
-  /** for each kill: ms after the process was started */
-  readonly delays: readonly number[]
-  /** the kill that takes the broker too */
-  readonly withBroker: number
+export interface Kill {
+  /** the delay counts from its start, so that it may not be ready yet, or from when it is */
+  readonly after: 'its start' | 'it was ready'
+  /** ms */
+  readonly delay: number
+  readonly withBroker: boolean
 }
 
-const soonest = 200
-const latest = 4_000
+const shortest = 100
+const longest = 3_500
 
-/** Random moments, the same for the same seed: some while the process still starts, most while records flow. */
-export const planKills = (kills: number, seed: number): KillPlan => {
+/** Random moments, the same for the same seed: most while records flow, some while the process still starts. */
+export const planKills = (kills: number, seed: number): readonly Kill[] => {
   const random = seededRandom(seed)
-  const delays = Array.from({ length: kills }, () => Math.round(soonest + random() * (latest - soonest)))
-  return { delays, withBroker: Math.floor(random() * kills) }
+  const broker = Math.floor(random() * kills)
+  return Array.from({ length: kills }, (_, index) => ({
+    after: random() < 0.3 ? 'its start' : 'it was ready',
+    delay: Math.round(shortest + random() * (longest - shortest)),
+    withBroker: index === broker,
+  }))
 }

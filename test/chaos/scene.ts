@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Broker, startBroker } from '../../infra/local/broker.ts'
 import { isPortFree } from '../../infra/local/free-ports.ts'
 import { type ObjectStore, startObjectStore } from '../../infra/local/object-store.ts'
-import { type ConnectProcess, startConnect } from '../helpers/connect-process.ts'
+import { type ConnectProcess, shortSlices, startConnect } from '../helpers/connect-process.ts'
 import { localCredentials } from '../helpers/s3-objects.ts'
 
 export const topic = 'file-input-topic'
@@ -48,7 +48,13 @@ export const openScene = async (dir: string): Promise<Scene> => {
   const file = join(dir, 'input.txt')
   const store = await startObjectStore({ dataDir: join(dir, 's3'), buckets: [bucket] })
   let broker = await startBroker({ dataDir: brokerDir })
-  const start = () => startConnect({ bootstrap: broker.bootstrap, dir: join(dir, 'connect'), unready: true })
+  const start = () =>
+    startConnect({
+      bootstrap: broker.bootstrap,
+      dir: join(dir, 'connect'),
+      properties: shortSlices,
+      unready: true,
+    })
   let connect = await start()
 
   const killBroker = async () => {

@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ConnectProcess, startConnect } from './connect-process.ts'
+import { type ConnectProcess, shortSlices, startConnect } from './connect-process.ts'
 import { localCredentials, openS3Objects, type S3Objects } from './s3-objects.ts'
 import { openTopics, type Topics } from './topics.ts'
 
@@ -30,7 +30,13 @@ const environment = (s3Endpoint: string) => ({
 
 export const openPipeline = async ({ bootstrap, s3Endpoint }: Services): Promise<Pipeline> => {
   const dir = await mkdtemp(join(tmpdir(), 'pipeline-'))
-  const start = () => startConnect({ bootstrap, dir: join(dir, 'connect'), env: environment(s3Endpoint) })
+  const start = () =>
+    startConnect({
+      bootstrap,
+      dir: join(dir, 'connect'),
+      properties: shortSlices,
+      env: environment(s3Endpoint),
+    })
   const topics = await openTopics(bootstrap)
   let connect = await start()
   return {
