@@ -98,6 +98,11 @@ export const startObjectStore = async (options: ObjectStoreOptions): Promise<Obj
     ready: () => isHealthy(endpoint),
   })
   const createBucket = bucketCreator(endpoint)
-  await Promise.all((options.buckets ?? []).map(createBucket))
+  try {
+    await Promise.all((options.buckets ?? []).map(createBucket))
+  } catch (error) {
+    await started.kill()
+    throw error
+  }
   return { ...started, endpoint, createBucket }
 }
