@@ -9,7 +9,8 @@ export interface Kill {
 }
 
 const shortest = 100
-const longest = 3_500
+// a run that takes over from a killed one writes after 5 s at the earliest
+const longest = 10_000
 
 /** Random moments, the same for the same seed: most while records flow, some while the process still starts. */
 export const planKills = (kills: number, seed: number): readonly Kill[] => {
