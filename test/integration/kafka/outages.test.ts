@@ -16,9 +16,8 @@ let kafka: Kafka
 
 // clients reach the broker through the proxy alone, as that is the address it tells them
 const start = async () => {
-  const port = broker === undefined ? {} : { port: Number(broker.bootstrap.split(':')[1]) }
   const properties = { 'advertised.listeners': `PLAINTEXT://127.0.0.1:${proxy.port}` }
-  broker = await startBroker({ dataDir, properties, ...port })
+  broker = await startBroker({ dataDir, properties })
   proxy.lead(Number(broker.bootstrap.split(':')[1]))
 }
 
