@@ -83,7 +83,7 @@ export const createInFlight = (budget: number): InFlight => {
       const end = queue.findIndex(sent => !isDone(sent))
       const done = queue.splice(0, end < 0 ? queue.length : end)
       return {
-        progress: new Map(done.flatMap(sent => progressOf(sent.batch))),
+        progress: progressOf(done.map(sent => sent.batch)),
         batches: done.map(sent => sent.batch),
         records: done.reduce((sum, sent) => sum + sent.records, 0),
       }
@@ -107,21 +107,17 @@ const lastOffsets = (batch: SourceBatch): ReadonlyMap<string, Offset> => {
   return last
 }
 
-const progressOf = (batch: SourceBatch): readonly (readonly [string, StoredProgress])[] => {
-  const offsets = lastOffsets(batch)
-  const state = batch.state && {
-    partition: textOf(batch.state.partition),
-    text: printState(batch.state.value),
-  }
-  const partitions = new Set([...offsets.keys(), ...(state === undefined ? [] : [state.partition])])
-  return [...partitions].map(partition => {
-    const offset = offsets.get(partition)
-    return [
-      partition,
-      {
-        ...(offset !== undefined && { offset: printOffset(offset) }),
-        ...(state?.partition === partition && { state: state.text }),
-      },
-    ]
-  })
+const batchProgress = (batch: SourceBatch): readonly (readonly [string, StoredProgress])[] => {
+  const offsets = [...lastOffsets(batch)].map(([p, offset]) => [p, { offset: printOffset(offset) }] as const)
+  if (batch.state === undefined) return offsets
+  const { partition, value } = batch.state
+  return [...offsets, [textOf(partition), { state: printState(value) }]]
+}
+
+/** What batches say of each partition, later ones over earlier ones: one without a state leaves that of one before. */
+const progressOf = (batches: readonly SourceBatch[]): ReadonlyMap<string, StoredProgress> => {
+  const progress = new Map<string, StoredProgress>()
+  for (const [partition, said] of batches.flatMap(batchProgress))
+    progress.set(partition, { ...progress.get(partition), ...said })
+  return progress
 }

@@ -56,7 +56,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   const { connector, producer, reader } = parts
   const { clock } = runtime
   const inFlight = createInFlight(runtime.memory / 4)
-  const ensureTopic = topicCreator(runtime, slice.task.connector)
+  const ensureTopic = topicCreator(runtime, slice.task)
   let records = 0
   let lastData = clock.now()
 
@@ -87,9 +87,15 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
       if (next === undefined) return undefined
       if (next.done) return next.value
       await hand(next.value)
-      await inFlight.room()
+      await untilAborted(inFlight.room(), signal)
     }
     return undefined
+  }
+
+  const pauseFor = async (ms: number, signal: AbortSignal) => {
+    const end = clock.now() + ms
+    while (clock.now() < end && !signal.aborted && inFlight.failure === undefined)
+      await clock.sleep(Math.min(connector.pause, end - clock.now()), signal)
   }
 
   const lingers = () => connector.continuous || clock.now() - lastData < connector.linger
@@ -103,12 +109,12 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
           ended = await pass(signal)
           if (signal.aborted || inFlight.failure !== undefined || !lingers()) break
           if (ended?.again !== undefined && ended.again > connector.linger && !connector.continuous) break
-          await clock.sleep(Math.min(ended?.again ?? connector.pause, connector.pause), signal)
+          await pauseFor(ended?.again ?? connector.pause, signal)
         }
       } catch (error) {
         failed = { error }
       }
-      await inFlight.settled()
+      await untilAborted(inFlight.settled(), slice.signal)
       if (!slice.signal.aborted) await storeNext()
       failed = inFlight.failure ?? failed
       if (failed !== undefined) throw failed.error
