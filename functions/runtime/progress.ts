@@ -3,23 +3,15 @@ import { parseJson, printJson } from '../../connectors/sdk/json.ts'
 import type { Partition } from '../../connectors/sdk/record.ts'
 import type { Progress } from '../../connectors/sdk/source.ts'
 import type { Value } from '../../connectors/sdk/value.ts'
-import type { Json, Table } from './ports/table.ts'
+import type { Table } from './ports/table.ts'
 import {
   attributesOf,
+  foldedProgress,
   offsetKey,
   type ProgressMap,
   type StoredProgress,
   type TaskItem,
 } from './state/items.ts'
-
-const stored = (attributes: Readonly<Record<string, Json>> | undefined): StoredProgress => {
-  const { offset, state, topicId } = attributes ?? {}
-  return {
-    ...(typeof offset === 'string' && { offset }),
-    ...(typeof state === 'string' && { state }),
-    ...(typeof topicId === 'string' && { topicId }),
-  }
-}
 
 /** New progress of a partition: what it names replaces what is stored, `undefined` removes it. */
 export type ProgressChange = { readonly [K in keyof StoredProgress]?: StoredProgress[K] | undefined }
@@ -39,7 +31,7 @@ export const openProgress = (table: Table, task: () => TaskItem): TaskProgress =
       const own = task().progress[partition]
       if (own !== undefined) return own
       const { item } = await table.get(offsetKey(task().connector, partition))
-      const found = stored(item?.attributes)
+      const found = foldedProgress(item?.attributes ?? {}, task().lineage)
       folded.set(partition, found)
       return found
     },

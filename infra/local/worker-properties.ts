@@ -11,6 +11,15 @@ import { atLeast, between, nonEmpty } from '../../connectors/sdk/validators.ts'
 
 type Properties = Readonly<Record<string, string>>
 
+/** URLs with a host: Kafka Connect's `http://:8083` is every interface. */
+const listeners: typeof list = options => ({
+  ...list(options),
+  parse: text =>
+    list(options)
+      .parse(text)
+      .map(url => url.replace('://:', '://0.0.0.0:')),
+})
+
 /** The worker keys that the local machine itself reads; all others (`key.converter`, `producer.*`, `sasl.*` …) pass through. */
 export const workerDefinition = defineConfig({
   'bootstrap.servers': list({
@@ -24,7 +33,7 @@ export const workerDefinition = defineConfig({
     doc: 'What tells deployments on one Kafka cluster apart.',
     validator: nonEmpty,
   }),
-  listeners: list({
+  listeners: listeners({
     default: ['http://127.0.0.1:8083'],
     importance: 'LOW',
     doc: 'Where the REST API listens. Without a host: on every interface.',

@@ -135,5 +135,5 @@ export const runMode = <const M extends string>(...modes: readonly M[]) =>
     default: 'schedule',
     validator: oneOf(...modes),
     recommended: modes,
-    doc: '`schedule`: runs when there is work, idle tasks back off. `continuous`: always runs. `event`: a sink that is fed by events.',
+    doc: '`schedule`: runs when there is work, idle tasks back off. `continuous`: always runs.',
   })

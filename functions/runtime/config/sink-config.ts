@@ -30,7 +30,7 @@ export const sinkConfig = defineConfig({
     default: false,
     doc: 'Whether dead letters carry headers that say where they come from and what went wrong.',
   }),
-  'run.mode': runMode('schedule', 'continuous', 'event'),
+  'run.mode': runMode('schedule', 'continuous'),
 })
 
 export type SinkConfig = ConfigOf<typeof sinkConfig>

@@ -1,15 +1,18 @@
+import { topicCreation } from '../connector-config.ts'
 import type { Runtime } from '../runtime.ts'
+import type { TaskItem } from '../state/items.ts'
 import { rememberTopics } from '../topics-used.ts'
 
-/** Creates topics that do not exist yet, with the broker's defaults, when a first record is for them. */
+/** Creates topics that do not exist yet, by the rules of `topic.creation.*`, when a first record is for them. */
 export const topicCreator = (
   runtime: Runtime,
-  connector: string,
+  { connector, config }: Pick<TaskItem, 'connector' | 'config'>,
 ): ((topic: string) => Promise<void> | undefined) => {
+  const created = topicCreation(config)
   const ready = new Set<string>()
   const ensure = async (name: string) => {
     const [found] = await runtime.kafka.topics([name])
-    if (found === undefined) await runtime.kafka.createTopic({ name })
+    if (found === undefined) await runtime.kafka.createTopic(created(name))
     await rememberTopics(runtime, connector, [{ topic: name }])
     ready.add(name)
   }

@@ -1,6 +1,7 @@
-import type { Json, Table, Write } from '../ports/table.ts'
+import { isDeepStrictEqual as same } from 'node:util'
+import { isRetriable } from '../../../connectors/sdk/errors.ts'
+import type { Table, Write } from '../ports/table.ts'
 import {
-  attributesOf,
   type Config,
   type ConnectorItem,
   connectorKey,
@@ -33,24 +34,35 @@ export const assignTasks = async (
   planner: Lease<ConnectorItem>,
   planned: readonly PlannedTask[],
 ): Promise<boolean> => {
-  const guard: Write = {
+  const guard = (): Write => ({
     kind: 'planner',
     key: connectorKey(planner.item.name),
-    when: { epoch: planner.epoch },
+    when: { epoch: planner.epoch, seq: planner.item.seq },
     set: {},
-  }
+  })
   for (let round = 0; round < rounds; round++) {
     const { items, at } = await table.query(connectorPk(planner.item.name), 'TASK#')
     const tasks = items.map(taskOf)
     const steps = nextSteps(table, planner.item, { tasks, planned, at })
     if (steps.length === 0) return settled(tasks, planned)
     for (const step of steps) {
-      const { ok } = await table.transact([guard, ...step])
-      // refused: the task's run stored something meanwhile, or the planner is fenced, which its own write tells
-      if (!ok) await planner.checkpoint({})
+      const stored = await transacted(table, [guard(), ...step])
+      // refused: the task's run stored something meanwhile, or the planner is fenced, which its own write tells;
+      // after it, what is still under way with the guard of before changes nothing
+      if (!stored) await planner.checkpoint({})
     }
   }
   return false
+}
+
+/** Whether it was stored; when that is unknown, not. */
+const transacted = async (table: Table, writes: readonly Write[]): Promise<boolean> => {
+  try {
+    return (await table.transact(writes)).ok
+  } catch (error) {
+    if (!isRetriable(error)) throw error
+    return false
+  }
 }
 
 interface Situation {
@@ -82,8 +94,6 @@ const settled = (tasks: readonly TaskItem[], planned: readonly PlannedTask[]): b
   planned.every((plan, n) =>
     plan.partitions.every(p => tasks.find(t => t.task === n)?.partitions.includes(p)),
   )
-
-const same = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Partitions that some task owns, may be working on, or has progress of. */
 const occupied = (tasks: readonly TaskItem[]): ReadonlyMap<string, number> =>
@@ -136,6 +146,12 @@ interface Assigning {
   readonly at: number
 }
 
+/** A run that goes on sees the new generation when it stores or lets go, and decides itself; one that died does not. */
+const due = ({ task, next, free, at }: Assigning): { dueAt?: number | undefined } => {
+  if (next.wanted === 'RUNNING') return { dueAt: free ? at : task?.leaseUntil }
+  return free ? { dueAt: undefined } : {}
+}
+
 const fresh = { status: { state: 'UNASSIGNED' }, attempts: 0, emptyPolls: 0 } as const
 
 const assign = (key: Write['key'], { task, next, free, at }: Assigning): Write => ({
@@ -146,13 +162,15 @@ const assign = (key: Write['key'], { task, next, free, at }: Assigning): Write =
     ...next,
     ...(task === undefined && { epoch: 0, seq: 0, progress: {} }),
     ...((task === undefined || task.gone || !same(next.config, task.config)) && fresh),
-    // a run that goes on sees the new generation when it stores or lets go, and decides itself
-    ...(free && { dueAt: next.wanted === 'RUNNING' ? at : undefined }),
+    ...due({ task, next, free, at }),
     waitsFor: undefined,
     waitsUntil: undefined,
     generation: (task?.generation ?? 0) + 1,
   },
 })
+
+/** Whatever was folded back before. */
+const nothing = { offset: undefined, state: undefined, topicId: undefined } as const
 
 /** Moves progress of partitions that a task no longer owns to where their next owner looks. */
 const fold = (connector: ConnectorItem, task: TaskItem, at: number): readonly (readonly Write[])[] => {
@@ -181,11 +199,7 @@ const fold = (connector: ConnectorItem, task: TaskItem, at: number): readonly (r
         kind: 'fold-offset',
         key: offsetKey(task.connector, partition),
         when: {},
-        // another lineage: what the connector's writer had begun is not gone on with
-        set: {
-          ...attributesOf({ partition, ...progress }),
-          ...(task.lineage !== connector.lineage && { state: undefined }),
-        },
+        set: { ...nothing, ...progress, partition, lineage: task.lineage },
       })),
     ],
   ]

@@ -60,12 +60,12 @@ const wish = async (
     const exists = now !== undefined && !now.deleted
     const changes = change(now, exists)
     const generation = (now?.generation ?? 0) + 1
-    const due = now === undefined || isFree(now, at, table.clockError) ? { dueAt: at } : {}
+    const dueAt = now === undefined || isFree(now, at, table.clockError) ? at : now.leaseUntil
     const write = {
       kind: 'wish',
       key,
       when: { generation: now?.generation, seq: now?.seq },
-      set: { ...changes, ...due, generation },
+      set: { ...changes, dueAt, generation },
     }
     const listed = changes.deleted !== true
     const { ok } =

@@ -19,6 +19,8 @@ export interface Leased {
   readonly owner?: string
   /** the table's time */
   readonly leaseUntil?: number
+  /** calls of a run that the last holder followed without waiting may be under way until then, the table's time */
+  readonly quietUntil?: number
   /** when somebody must look, the table's time; absent: never by itself */
   readonly dueAt?: number
   /** the wish: what is wanted, and the generation of that */
@@ -72,7 +74,11 @@ export interface TaskItem extends Leased {
 }
 
 /** Offset and state of a partition that no task owns at present. */
-export type OffsetItem = StoredProgress & { readonly partition: string }
+export type OffsetItem = StoredProgress & {
+  readonly partition: string
+  /** of the run that stored it: its state is nothing to any other */
+  readonly lineage?: number
+}
 
 export const connectorPk = (name: string) => `CONNECTOR#${name}`
 export const connectorKey = (name: string): ItemKey => ({ pk: connectorPk(name), sk: 'CONFIG' })
@@ -96,6 +102,14 @@ const without = (object: Readonly<Record<string, Json | undefined>>): Attributes
 /** An item's attributes from its fields; fields without a value are left out. */
 export const attributesOf = (fields: object): Attributes =>
   without(fields as Record<string, Json | undefined>)
+
+const text = (value: Json | undefined) => (typeof value === 'string' ? value : undefined)
+
+/** Progress of a partition as it was folded back, as far as a task of this lineage may go on with it. */
+export const foldedProgress = (attributes: Attributes, lineage: number): StoredProgress => {
+  const state = attributes.lineage === lineage ? text(attributes.state) : undefined
+  return attributesOf({ offset: text(attributes.offset), state, topicId: text(attributes.topicId) })
+}
 
 const leased = {
   epoch: 0,

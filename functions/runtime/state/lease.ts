@@ -28,7 +28,7 @@ export interface Lease<T extends Leased> {
   readonly writesFrom: number
   /** whether an external write may start: the lease outlasts one call timeout, by acknowledged renewals alone */
   mayWrite(): boolean
-  /** the table's time now, never ahead of it by more than its clock error */
+  /** the table's time now, behind it by at most its clock error, ahead by at most the time the last call took */
   at(): number
   /** Stores changes, and renews the lease when that is due. `FENCED` when another run holds it. */
   checkpoint(changes: Changes): Promise<T>
@@ -59,6 +59,10 @@ const wishOf = (item: Leased): { generation: number; wanted: Wanted } => ({
   wanted: item.wanted,
 })
 
+/** A lease that is given back lasts on while calls of a run that its holder followed may still be under way. */
+const untilQuiet = ({ quietUntil }: { readonly quietUntil?: Json | undefined }, at: number) =>
+  typeof quietUntil === 'number' && quietUntil >= at ? quietUntil : undefined
+
 /** Takes the lease if it is free and there is something to do. */
 export const takeLease = async <T extends Leased>(
   context: LeaseContext,
@@ -80,11 +84,19 @@ export const takeLease = async <T extends Leased>(
     return { reason: 'held' }
   }
   const leaseUntil = found.at + timing.lease
+  const quietUntil = successor ? found.at + timing.call : undefined
   const taken = await table.write({
     kind: 'take',
     key,
     when: { epoch: item.epoch, seq: item.seq },
-    set: { epoch: item.epoch + 1, seq: item.seq + 1, owner: options.owner, leaseUntil, dueAt: leaseUntil },
+    set: {
+      epoch: item.epoch + 1,
+      seq: item.seq + 1,
+      owner: options.owner,
+      leaseUntil,
+      dueAt: leaseUntil,
+      quietUntil,
+    },
   })
   if (!taken.ok || taken.item === undefined) return { reason: 'held' }
   const mayWriteFrom = successor ? clock.now() + timing.call : asked
@@ -121,13 +133,13 @@ interface Taken<T> {
 export const handBack = async (table: Table, key: ItemKey, owner: string): Promise<void> => {
   const { item, at } = await table.get(key)
   if (item?.attributes.owner !== owner) return
-  const { seq } = item.attributes
+  const { seq, quietUntil } = item.attributes
   if (typeof seq !== 'number') return
   await table.write({
     kind: 'handback',
     key,
     when: { seq },
-    set: { seq: seq + 1, owner: undefined, leaseUntil: undefined, dueAt: at },
+    set: { seq: seq + 1, owner: undefined, leaseUntil: untilQuiet({ quietUntil }, at), dueAt: at },
   })
 }
 
@@ -144,9 +156,6 @@ const hold = <T extends Leased>(
   let time = { at: taken.at, read: taken.asked }
 
   const at = () => time.at + (clock.now() - time.read)
-  const learn = (answer: { at: number }) => {
-    time = { at: answer.at, read: clock.now() }
-  }
   const fenced = () => new ConnectError('FENCED', `another run has taken over ${key.pk} ${key.sk}`)
 
   /** One write after the other: each is conditional on the one before. */
@@ -160,6 +169,7 @@ const hold = <T extends Leased>(
   const attempt = async (kind: string, build: () => Pick<Write, 'when' | 'set'>): Promise<boolean> => {
     for (;;) {
       const { when, set } = build()
+      const sent = clock.now()
       try {
         const answer = await table.write({
           kind,
@@ -167,7 +177,8 @@ const hold = <T extends Leased>(
           when: { epoch, seq: item.seq, ...when },
           set: { ...set, seq: item.seq + 1 },
         })
-        learn(answer)
+        // counted from when it was sent: an answer that was long under way must not make leases end too early
+        time = { at: answer.at, read: sent }
         if (answer.item === undefined) throw fenced()
         const before = item
         item = read(answer.item)
@@ -200,7 +211,7 @@ const hold = <T extends Leased>(
   const release = async (parting: Parting<T>): Promise<void> => {
     const build = () => ({
       when: wishOf(item),
-      set: { ...parting(item), owner: undefined, leaseUntil: undefined },
+      set: { ...parting(item), owner: undefined, leaseUntil: untilQuiet(item, at()) },
     })
     while (!(await write('release', build))) {
       // the wish changed: `item` has the new one, decide again
