@@ -11,10 +11,10 @@ const object = (start: number, ...numbers: number[]) => ({
 
 describe('what a topic must hold', () => {
   test('all lines in order', () => {
-    expect(checkTopic(topic(0, 1, 2), 3)).toEqual({ repeats: 0, rewinds: 0 })
+    expect(checkTopic(topic(0, 1, 2), 3)).toEqual({ repeats: 0, rewinds: [] })
   })
-  test('repeats are counted, and how often they began', () => {
-    expect(checkTopic(topic(0, 1, 0, 1, 2, 2, 3), 4)).toEqual({ repeats: 3, rewinds: 2 })
+  test('repeats are counted, and how far back they began', () => {
+    expect(checkTopic(topic(0, 1, 0, 1, 2, 2, 3), 4)).toEqual({ repeats: 3, rewinds: [2, 1] })
   })
   test.each([
     ['a missing line', topic(0, 2), 3, 'line 1 is missing: offset 1 holds line 2'],

@@ -3,8 +3,8 @@ import { numberedLine } from './numbered-lines.ts'
 export interface TopicVerdict {
   /** records whose line was in the topic before */
   readonly repeats: number
-  /** how often the source went back to an earlier line */
-  readonly rewinds: number
+  /** each time that the source went back to an earlier line: by how many lines */
+  readonly rewinds: readonly number[]
 }
 
 const lineNumber = (text: string, offset: number): number => {
@@ -17,11 +17,11 @@ const lineNumber = (text: string, offset: number): number => {
 export const checkTopic = (values: readonly Buffer[], lines: number): TopicVerdict => {
   let next = 0
   let previous = -1
-  let rewinds = 0
+  const rewinds: number[] = []
   for (const [offset, value] of values.entries()) {
     const number = lineNumber(value.toString(), offset)
     if (number > next) throw new Error(`line ${next} is missing: offset ${offset} holds line ${number}`)
-    if (number !== previous + 1) rewinds++
+    if (number !== previous + 1) rewinds.push(next - number)
     if (number === next) next++
     previous = number
   }
