@@ -17,7 +17,7 @@ export interface Ending {
   readonly again?: number | undefined
   readonly poll: PollBounds
   /** what a sink waits for: it need not run before the topic has reached one of these */
-  readonly waitsFor?: readonly TopicOffset[]
+  readonly waitsFor?: readonly TopicOffset[] | undefined
 }
 
 /** What a slice does between lease and release. It resolves with everything stored, or rejects with what it could store stored. */
@@ -81,15 +81,17 @@ const release = (lease: Lease<TaskItem>, ending: Ending): Promise<void> => {
     if (!isRunnable(task)) return { dueAt: undefined, status: { state: 'RUNNING' } }
     const soon = !ending.drained || task.generation !== generation
     const emptyPolls = ending.records === 0 ? task.emptyPolls + 1 : 0
-    const wait = soon ? 0 : (ending.again ?? idleFor(ending.poll, emptyPolls))
-    const dueAt = Math.round(lease.at() + wait)
+    const idle = idleFor(ending.poll, emptyPolls)
+    // what waits for a topic is looked at as often as any other, whatever else it waits for
+    const wait = ending.waitsFor === undefined ? (ending.again ?? idle) : Math.min(ending.again ?? idle, idle)
+    const inMs = (ms: number) => Math.round(lease.at() + ms)
     return {
-      dueAt,
+      dueAt: inMs(soon ? 0 : wait),
       emptyPolls,
       attempts: 0,
       status: { state: 'RUNNING' },
       waitsFor: soon ? undefined : ending.waitsFor,
-      waitsUntil: ending.again === undefined ? undefined : dueAt,
+      waitsUntil: soon || ending.again === undefined ? undefined : inMs(ending.again),
     }
   })
 }

@@ -3,8 +3,9 @@ import type { TaskRun } from '../../events/task-run.ts'
 import type { Wake } from '../../events/wake.ts'
 import type { Kafka } from './ports/kafka.ts'
 import type { Table } from './ports/table.ts'
+import { sinkPartition, storedOffset } from './sink/positions.ts'
 import { claim, type DueItem, dueOf, readDue } from './state/claim.ts'
-import { connectorPk, type TaskItem } from './state/items.ts'
+import { connectorPk, type TaskItem, type TopicOffset } from './state/items.ts'
 import type { Timing } from './timing.ts'
 
 export interface ScheduleContext {
@@ -65,8 +66,14 @@ const withWork = async ({ kafka }: ScheduleContext, due: readonly DueItem[]): Pr
   const ends = await kafka.offsets(awaited, 'latest').catch(() => undefined)
   // Kafka cannot be reached: the run finds out why, and says so
   if (ends === undefined) return due
-  const reached = awaited.filter(a =>
-    ends.some(end => end.topic === a.topic && end.partition === a.partition && end.offset >= a.offset),
-  )
-  return due.filter(d => !isWaiting(d) || d.item.waitsFor?.some(w => reached.includes(w)))
+  const endOf = ({ topic, partition }: TopicOffset) =>
+    ends.find(end => end.topic === topic && end.partition === partition)?.offset
+  const hasWork = ({ progress, waitsFor = [] }: TaskItem) =>
+    waitsFor.some(awaited => {
+      const end = endOf(awaited)
+      if (end === undefined || end >= awaited.offset) return end !== undefined
+      // shorter than what was read of it: cut, or another topic under the same name
+      return end < (storedOffset(progress[sinkPartition(awaited)] ?? {}) ?? 0)
+    })
+  return due.filter(d => !isWaiting(d) || hasWork(d.item))
 }

@@ -3,7 +3,7 @@ import type { SinkPartition } from '../../../connectors/sdk/sink.ts'
 import type { OffsetOutOfRange } from '../ports/kafka.ts'
 import type { ProgressChange } from '../progress.ts'
 import type { Slice } from '../slice.ts'
-import { nameOf, sinkOffset, sinkPartition } from './positions.ts'
+import { nameOf, sinkOffset, sinkPartition, storedOffset } from './positions.ts'
 
 export const isOutOfRange = (error: unknown): error is Error & OffsetOutOfRange =>
   error instanceof Error && 'partitions' in error && Array.isArray(error.partitions)
@@ -16,11 +16,15 @@ interface Lost {
 
 /** Stores where to go on when what was to be read is no longer in the log; the error says how much was lost. */
 export const skipLost = async (slice: Slice, { error, partitions, reset }: Lost): Promise<Error> => {
-  const texts = error.partitions.map(({ offset, start, end, ...p }) => {
-    const lost =
-      offset < start ? `${start - offset} records are lost` : 'the topic has been cut or created anew'
-    return `${nameOf(p)}: offset ${offset} is not in the log, which has ${start} to ${end}: ${lost}`
-  })
+  const texts = await Promise.all(
+    error.partitions.map(async ({ offset: read, start, end, ...p }) => {
+      // what was read and is not durable is lost too
+      const offset = Math.min(read, storedOffset(await slice.progress.read(sinkPartition(p))) ?? read)
+      const lost =
+        offset < start ? `${start - offset} records are lost` : 'the topic has been cut or created anew'
+      return `${nameOf(p)}: offset ${offset} is not in the log, which has ${start} to ${end}: ${lost}`
+    }),
+  )
   if (reset === 'none') return new ConnectError('FATAL', texts.join('; '), { cause: error })
   const changes = error.partitions.map(({ start, end, ...p }): readonly [string, ProgressChange] => {
     const { topicId } = partitions.find(q => nameOf(q) === nameOf(p)) ?? { topicId: undefined }

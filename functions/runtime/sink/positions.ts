@@ -18,7 +18,8 @@ export const topicPartitionOf = (canonical: string): TopicPartition => {
   throw new ConnectError('FATAL', `${canonical} is no partition of a topic`)
 }
 
-const offsetIn = (progress: StoredProgress): number | undefined => {
+/** The next offset to read, as stored. */
+export const storedOffset = (progress: StoredProgress): number | undefined => {
   const offset = progress.offset === undefined ? undefined : parseOffset(progress.offset).kafka_offset
   return typeof offset === 'number' ? offset : undefined
 }
@@ -29,7 +30,7 @@ const asStored = (topic: TopicInfo, partition: TopicPartition, progress: StoredP
   return {
     ...partition,
     topicId: topic.id,
-    offset: other ? undefined : offsetIn(progress),
+    offset: other ? undefined : storedOffset(progress),
     ...(!other && progress.state !== undefined && { state: parseState(progress.state) }),
   }
 }

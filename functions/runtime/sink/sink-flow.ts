@@ -10,6 +10,7 @@ import { untilAborted } from '../until-aborted.ts'
 import { passesRaw, toSinkRecord } from './convert.ts'
 import type { Failures } from './failures.ts'
 import type { GroupMirror } from './group-mirror.ts'
+import { isOutOfRange } from './out-of-range.ts'
 import { nameOf, type Position, sinkOffset, sinkPartition } from './positions.ts'
 
 interface Parts {
@@ -100,11 +101,21 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     return ends.length === partitions.length && ends.every(end => (next.get(nameOf(end)) ?? 0) >= end.offset)
   }
 
+  const fetch = async (signal: AbortSignal): Promise<Fetched | undefined> => {
+    try {
+      return await untilAborted(reader.poll(connector.pause), signal)
+    } catch (error) {
+      // reading goes on elsewhere after this: what was written must not be forgotten
+      if (isOutOfRange(error)) await flush(true)
+      throw error
+    }
+  }
+
   return {
     run: async (): Promise<Ending> => {
       const signal = AbortSignal.any([slice.finishing, slice.signal])
       for (;;) {
-        const fetched = await untilAborted(reader.poll(connector.pause), signal)
+        const fetched = await fetch(signal)
         if (fetched === undefined) break
         await take(fetched)
         const quiet = fetched.batches.length === 0 && clock.now() - lastData >= connector.linger
@@ -117,6 +128,8 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
         records,
         poll: connector.poll,
         ...waits(partitions, next, flushed),
+        // a topic that is missing may come at any time
+        ...(partitions.length < slice.task.partitions.length && { waitsFor: undefined }),
       }
     },
   }
