@@ -20,6 +20,7 @@ export const createPartitionLog = (topic: string, partition: number) => {
 
   return {
     append: (records: readonly ProducerRecord[]) => {
+      if (records.length === 0) return
       batches.push(
         records.map(({ key, value, headers = [], timestamp }) => ({
           offset: end++,
@@ -37,14 +38,14 @@ export const createPartitionLog = (topic: string, partition: number) => {
     /** what is before this offset is gone */
     deleteBefore: (offset: number) => {
       start = offset
-      batches = batches.filter(batch => (batch.at(-1)?.offset ?? 0) >= offset)
+      batches = batches.filter(batch => (batch.at(-1)?.offset ?? -1) >= offset)
     },
     records: () => batches.flat(),
     start: () => start,
     end: () => end,
     /** the first batch that has records from `offset` on, without those before it */
     batchAt: (offset: number): RawSinkRecords | undefined => {
-      const batch = batches.find(each => (each.at(-1)?.offset ?? 0) >= offset)
+      const batch = batches.find(each => (each.at(-1)?.offset ?? -1) >= offset)
       return batch && rawBatch(topic, partition, batch, offset)
     },
   }
