@@ -39,10 +39,6 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
   const finishing = new AbortController()
   const aborting = new AbortController()
   const stopped = new AbortController()
-  let pending = async () => {
-    await lease.checkpoint({})
-  }
-
   const checkpoint: Slice['checkpoint'] = async (changes, made) => {
     await lease.checkpoint({
       ...(changes.size > 0 && { progress: progress.merge(changes) }),
@@ -50,6 +46,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
     })
     if (lease.item.generation !== generation) finishing.abort()
   }
+  let pending = () => checkpoint(new Map())
 
   const watch = async () => {
     const end = limits.deadline - timing.margin
