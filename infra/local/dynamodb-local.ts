@@ -17,6 +17,9 @@ export interface DynamoDb extends LocalProcess {
   readonly endpoint: string
 }
 
+/** Run from its source, which takes a JDK. */
+const launcher = join(import.meta.dirname, 'LoopbackDynamoDb.java')
+
 /** AWS's own DynamoDB Local, in memory, for tests. */
 export const startDynamoDb = async (options: DynamoDbOptions): Promise<DynamoDb> => {
   const dataDir = resolve(options.dataDir)
@@ -36,7 +39,7 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<DynamoDb>
         '-cp',
         classPath(folder),
       ],
-      'com.amazonaws.services.dynamodbv2.local.main.ServerRunner',
+      launcher,
       ...['-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)],
     ],
     logFile: join(dataDir, 'dynamodb-local.log'),
