@@ -21,7 +21,7 @@ const refusals = new Set([
 const passing = new Set([2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 19, 20, 41, 51, 56, 72, 74, 75, 78, 89, 100])
 
 /** `true`: asking again, after a look at the metadata, may help. */
-export const isPassing = (code: number): boolean => passing.has(code)
+const isPassing = (code: number): boolean => passing.has(code)
 
 /** The error for a code of the broker. `what` was tried. */
 export const brokerError = (code: number, what: string, detail?: string | null): ConnectError => {

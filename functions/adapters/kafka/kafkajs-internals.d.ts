@@ -60,7 +60,9 @@ declare module 'kafkajs/src/network/connection.js' {
 }
 
 declare module 'kafkajs/src/network/socketFactory.js' {
-  export default function socketFactory(): unknown
+  import type { Socket } from 'node:net'
+
+  export default function socketFactory(): (options: object) => Socket
 }
 
 declare module 'kafkajs/src/loggers/index.js' {

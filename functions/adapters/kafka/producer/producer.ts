@@ -20,14 +20,14 @@ export interface ProducerParts {
   readonly onClose: () => void
 }
 
-export const producerDefaults = { batchSize: 512 * 1024, deliveryTimeout: 120_000 } as const
+const defaults = { batchSize: 512 * 1024, deliveryTimeout: 120_000 } as const
 
 type Route = (partitions: number) => readonly (readonly [number, Piece['content']])[]
 
 export const createProducer = (parts: ProducerParts, options: ProducerOptions): Producer => {
   const { cluster, connections, clientId } = parts
-  const { batchSize = producerDefaults.batchSize, compression = 'none', idempotent } = options
-  const { deliveryTimeout = producerDefaults.deliveryTimeout, mayWrite = () => true } = options
+  const { batchSize = defaults.batchSize, compression = 'none', idempotent } = options
+  const { deliveryTimeout = defaults.deliveryTimeout, mayWrite = () => true } = options
   const senders = new Map<string, PartitionSender>()
   const sticky = new Map<string, ReturnType<typeof stickyPartition>>()
   const topics = topicPartitions(cluster, deliveryTimeout)

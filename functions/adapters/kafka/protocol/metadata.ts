@@ -4,7 +4,7 @@ import type { ByteWriter } from './byte-writer.ts'
 import type { Request } from './request.ts'
 import { frameRequest } from './request.ts'
 
-export interface PartitionMetadata {
+interface PartitionMetadata {
   readonly partition: number
   /** node id; −1: there is none at present */
   readonly leader: number
