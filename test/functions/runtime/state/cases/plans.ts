@@ -6,7 +6,7 @@ import {
   deleteConnector,
   setWanted,
 } from '../../../../../functions/runtime/state/connectors.ts'
-import { type Case, name } from '../protocol/case.ts'
+import { type Case, type First, name } from '../protocol/case.ts'
 
 const timing = { lease: 1, renew: 1, checkpoint: 1, call: 0, dispatch: 20, margin: 0 }
 
@@ -18,20 +18,21 @@ const configure = (table: Table) => configureConnector(table, name, ({ type, con
 const base = {
   timing,
   grain: 1,
-  goal: 1,
+  goal: 2,
   /** the partition is with task 0 but in every second generation */
   plan: ({ generation }: { generation: number }) => (generation % 2 === 1 ? [['p'], []] : [[], ['p']]),
-  prepare: async (table: Table, plan: () => Promise<void>) => {
+  prepare: async (table: Table, { plan, run }: First) => {
     await create(table)
     await plan()
+    await run()
   },
 }
 
 export const move: Case = {
   ...base,
   name: 'a plan moves a partition while the loser runs',
-  prepare: async (table, plan) => {
-    await base.prepare(table, plan)
+  prepare: async (table, first) => {
+    await base.prepare(table, first)
     await configure(table)
   },
   actors: ({ runner, planner }) => [runner('loser'), planner('P'), runner('gainer', 1)],
@@ -53,6 +54,19 @@ export const moveBack: Case = {
   long: { faults: 1, timeouts: ['P'] },
 }
 
+export const moveAgain: Case = {
+  ...base,
+  name: 'a partition that has moved moves back',
+  goal: 3,
+  prepare: async (table, first) => {
+    await move.prepare(table, first)
+    await first.plan()
+    await configure(table)
+  },
+  actors: ({ runner, planner }) => [runner('loser', 1, { until: 2 }), planner('P')],
+  bounds: { faults: 1, timeouts: ['loser'], instants: [0, 2], call: 0, states: 400_000 },
+}
+
 export const planAgain: Case = {
   ...base,
   name: 'a planner whose calls fail plans again, differently',
@@ -67,7 +81,6 @@ export const planAgain: Case = {
 
 export const deleteAndCreate: Case = {
   ...base,
-  goal: 2,
   plan: () => [['p']],
   name: 'delete and re-create while a task runs and plans are made',
   actors: ({ runner, planner, act }) => [

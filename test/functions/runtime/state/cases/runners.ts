@@ -4,13 +4,14 @@ import { type Case, name } from '../protocol/case.ts'
 import { runPlan } from '../protocol/plan-run.ts'
 import { runTask } from '../protocol/task-run.ts'
 
-const created: Case['prepare'] = async (table, plan) => {
+const created: Case['prepare'] = async (table, { plan, run }) => {
   await createConnector(table, { name, type: 'source', config: {}, wanted: 'RUNNING' })
   await plan()
+  await run()
 }
 
 const base = {
-  goal: 1,
+  goal: 2,
   plan: () => [['p']],
   prepare: created,
 }
@@ -27,7 +28,7 @@ const coarse = {
 }
 /** A lease that is over long after an external call is. */
 const long = {
-  timing: { lease: 6, renew: 2, checkpoint: 2, call: 1, dispatch: 20, margin: 0 },
+  timing: { lease: 6, renew: 2, checkpoint: 2, call: 2, dispatch: 20, margin: 0 },
   grain: 1,
 }
 const bounds = { faults: 1, states: 400_000 } satisfies Partial<Bounds>
@@ -41,10 +42,16 @@ export const twoRunners: Case = {
   long: { timeouts: ['A'], instants: [2, 3, 5, 6, 8, 9, 12] },
 }
 
+export const lostRenewal: Case = {
+  ...twoRunners,
+  name: 'two runners, one of which loses calls',
+  bounds: { ...twoRunners.bounds, slow: [], timeouts: ['A'] },
+}
+
 export const frozenRunner: Case = {
   ...base,
   ...coarse,
-  goal: 2,
+  goal: 3,
   name: 'a runner that freezes, dies, or loses answers, and its successor',
   actors: ({ runner }) => [runner('A'), runner('B')],
   bounds: { ...bounds, timeouts: ['A'], instants: [0, 2], call: 0 },
@@ -54,7 +61,7 @@ export const frozenRunner: Case = {
 export const restart: Case = {
   ...base,
   ...long,
-  goal: 2,
+  goal: 3,
   name: 'a restart while a runner stores and writes',
   actors: ({ runner, act }) => [
     runner('A', 0, { overlaps: true }),
@@ -102,7 +109,7 @@ const successor: Case = {
     runner('A'),
     act('S', async around => {
       await around.ended('A')
-      await runTask(around, { connector: name, task: 0, owner: 'S', timing, goal: 1, ended: 'A' })
+      await runTask(around, { connector: name, task: 0, owner: 'S', timing, goal: 2, ended: 'A' })
     }),
     runner('B'),
   ],

@@ -68,11 +68,23 @@ export const openMoves = <O>({ actors, bounds, rules, table }: Scenario<O>, snap
     return { state: { ...state, table: next, outside: seen, flying }, answer, outcome }
   }
 
-  const goOn = (state: State<O>, n: number, event: Partial<Answer> & { op?: number }) => {
-    const set = (standing: Standing) => ({ ...state, standing: replaced(state.standing, n, standing) })
-    const now = state.standing[n] ?? ended
-    const next = after(now, { ...event, time: state.time })
+  const goOn = (
+    state: State<O>,
+    n: number,
+    event: Partial<Answer> & { op?: number },
+  ): State<O> | Promise<State<O>> => {
+    const set = (standing: Standing) =>
+      reach({ ...state, standing: replaced(state.standing, n, standing) }, n)
+    const next = after(state.standing[n] ?? ended, { ...event, time: state.time })
     return next instanceof Promise ? next.then(set) : set(next)
+  }
+
+  /** External writes that take no time are done at once. */
+  const reach = (state: State<O>, n: number): State<O> | Promise<State<O>> => {
+    const sent = state.standing[n]?.pending.find(({ request }) => request.to === 'outside')
+    if (bounds.call > 0 || sent === undefined) return state
+    const { state: next, answer } = land(state, sent)
+    return goOn(next, n, { ...answer, op: sent.op })
   }
 
   /** An actor starts with its first read, when it has one. */

@@ -11,8 +11,7 @@ export interface ExternalWrite {
 }
 
 /** Something that an actor waits for. When it happens, and whether, is the explorer's choice. */
-export type Request = { readonly label: string } & /** `writes` as meant, `sent` as they reach the table */
-(
+export type Request = { readonly label: string } /** `writes` as meant, `sent` as they reach the table */ & (
   | {
       readonly to: 'table'
       readonly writes: readonly Write[]

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../../../functions/runtime/ports/clock.ts'
 import type { Table, Write } from '../../../../../functions/runtime/ports/table.ts'
 import { connectorKey } from '../../../../../functions/runtime/state/items.ts'
 import type { Timing } from '../../../../../functions/runtime/timing.ts'
@@ -19,7 +20,7 @@ export interface Mutation {
   readonly clockError?: number
   readonly timing?: Partial<Timing>
   readonly without?: Rule
-  readonly table?: (table: Table) => Table
+  readonly table?: (table: Table, clock: Clock) => Table
 }
 
 export const unbroken: Mutation = { name: 'as it is' }
@@ -38,6 +39,13 @@ export interface Cast {
   readonly planner: (name: string, options?: Partial<PlanRun>) => Actor
 }
 
+/** What happens before a case begins. */
+export interface First {
+  readonly plan: () => Promise<void>
+  /** task 0 stores the first record */
+  readonly run: () => Promise<void>
+}
+
 export interface Case {
   readonly name: string
   readonly timing: Timing
@@ -46,7 +54,7 @@ export interface Case {
   readonly goal: number
   readonly plan: PlanRun['plan']
   /** makes the table that the case begins with */
-  readonly prepare: (table: Table, plan: () => Promise<void>) => Promise<unknown>
+  readonly prepare: (table: Table, first: First) => Promise<unknown>
   readonly actors: (cast: Cast) => readonly Actor[]
   readonly bounds: Bounds
   /** bounds of the long form */
@@ -63,7 +71,7 @@ const castOf = ({ timing, grain, goal, plan }: Case, mutation: Mutation): Cast =
     name: actor,
     run: async (issue, now) => {
       const around = surroundingsOf({ issue, now, clockError, change: mutation.change ?? (write => write) })
-      await body({ ...around, table: mutation.table?.(around.table) ?? around.table })
+      await body({ ...around, table: mutation.table?.(around.table, around.clock) ?? around.table })
     },
   })
   return {
@@ -93,19 +101,20 @@ const castOf = ({ timing, grain, goal, plan }: Case, mutation: Mutation): Cast =
 export const check = async (one: Case, mutation = unbroken, long = false): Promise<Exploration> => {
   const { timing, grain, goal, plan, bounds } = one
   const snapshots = openSnapshots({ grain })
-  const table = await snapshots.prepared(stored =>
-    one.prepare(stored, () =>
-      runPlan(undisturbed({ ...stored, clockError: 0 }, { now: () => 0, sleep: async () => {} }), {
-        connector: name,
-        owner: 'first plan',
-        timing,
-        plan,
-      }),
-    ),
-  )
-  const close = closing(snapshots, { timing, clockError: grain - 1, goal, plan })
+  let durable = {}
+  const table = await snapshots.prepared(stored => {
+    const around = undisturbed({ ...stored, clockError: 0 }, { now: () => 0, sleep: async () => {} })
+    return one.prepare(stored, {
+      plan: () => runPlan(around, { connector: name, owner: 'first plan', timing, plan }),
+      run: () => {
+        durable = { p: 1 }
+        return runTask(around, { connector: name, task: 0, owner: 'first run', timing, goal, until: 1 })
+      },
+    })
+  })
+  const close = closing(snapshots, { timing, clockError: grain - 1, goal, plan, ...mutation })
   const rules: Rules<Outside> = {
-    start: nothingOutside,
+    start: { ...nothingOutside, durable },
     wrote: watchWrites,
     reached: watchExternal,
     atRest: (_outside, snapshot, time) => close(snapshot, time),

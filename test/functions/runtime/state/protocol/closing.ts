@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../../functions/runtime/ports/clock.ts'
-import type { Item, Table } from '../../../../../functions/runtime/ports/table.ts'
+import type { Item, Table, Write } from '../../../../../functions/runtime/ports/table.ts'
 import { claim, type DueItem, readDue } from '../../../../../functions/runtime/state/claim.ts'
 import {
   connectorOf,
@@ -12,7 +12,7 @@ import type { Surroundings } from '../explorer/request.ts'
 import { Violation } from '../explorer/scenario.ts'
 import type { Snapshot, Snapshots } from '../explorer/snapshots.ts'
 import { type PlanRun, runPlan } from './plan-run.ts'
-import { runTask, wantsRun } from './task-run.ts'
+import { type Rule, runTask, wantsRun } from './task-run.ts'
 
 /** Where nothing comes in between. */
 export const undisturbed = (table: Table, clock: Clock): Surroundings => ({
@@ -28,9 +28,12 @@ export interface Closing {
   readonly clockError: number
   readonly goal: number
   readonly plan: PlanRun['plan']
+  readonly change?: (write: Write) => Write
+  readonly without?: Rule
 }
 
 const rounds = 24
+const same = (write: Write) => write
 
 const reached = (items: readonly Item[], task: TaskItem, partition: string) =>
   Number(
@@ -63,16 +66,22 @@ const unfinished = (items: readonly Item[], goal: number): string | undefined =>
 }
 
 /** Lets a scheduler and its runs go on without any fault until nothing is due. */
-export const closing = (snapshots: Snapshots, { timing, clockError, goal, plan }: Closing) => {
+export const closing = (snapshots: Snapshots, options: Closing) => {
+  const { timing, clockError, goal, plan, change = same, without } = options
   const dispatch = (around: Surroundings, due: DueItem, owner: string) =>
     due.role === 'plan'
       ? runPlan(around, { connector: due.item.name, owner, timing, plan })
-      : runTask(around, { connector: due.item.connector, task: due.item.task, owner, timing, goal })
+      : runTask(around, { connector: due.item.connector, task: due.item.task, owner, timing, goal, without })
 
   return async (snapshot: Snapshot, from: number): Promise<void> => {
     let now = from
     const stored = snapshots.goOn(snapshot, () => now)
-    const table: Table = { ...stored, clockError }
+    const table: Table = {
+      ...stored,
+      clockError,
+      write: write => stored.write(change(write)),
+      transact: writes => stored.transact(writes.map(change)),
+    }
     const around = undisturbed(table, {
       now: () => now,
       sleep: async ms => {

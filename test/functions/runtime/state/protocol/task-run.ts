@@ -1,6 +1,7 @@
 import { ConnectError } from '../../../../../connectors/sdk/errors.ts'
 import type { Table } from '../../../../../functions/runtime/ports/table.ts'
 import {
+  foldedProgress,
   offsetKey,
   type StoredProgress,
   type TaskItem,
@@ -12,7 +13,11 @@ import type { Timing } from '../../../../../functions/runtime/timing.ts'
 import type { Surroundings } from '../explorer/request.ts'
 
 /** Rules that are no conditions in the table; naming one leaves it out. */
-export type Rule = 'await acknowledgement' | 'nothing under way at hand-back' | 'ask mayWrite'
+export type Rule =
+  | 'await acknowledgement'
+  | 'nothing under way at hand-back'
+  | 'ask mayWrite'
+  | 'lineage of folded state'
 
 export interface TaskRun {
   readonly connector: string
@@ -21,6 +26,8 @@ export interface TaskRun {
   readonly timing: Timing
   /** records that every partition has */
   readonly goal: number
+  /** ends after it has reached this offset */
+  readonly until?: number
   /** a run that is known to have ended */
   readonly ended?: string
   /** writes the next record while it stores the one before */
@@ -40,11 +47,24 @@ const progressAt = (offset: number, lineage: number): StoredProgress => ({
   ...stateAt(offset, lineage),
 })
 
+const folded = async (
+  table: Table,
+  { connector, lineage }: TaskItem,
+  { partition, without }: { readonly partition: string; readonly without: Rule | undefined },
+) => {
+  const { attributes = {} } = (await table.get(offsetKey(connector, partition))).item ?? {}
+  const any = without === 'lineage of folded state' && typeof attributes.lineage === 'number'
+  return foldedProgress(attributes, any ? Number(attributes.lineage) : lineage)
+}
+
 /** Where a run begins. State must be what was stored with the offset, in the same lineage. */
-const beginning = async (table: Table, item: TaskItem, partition: string): Promise<number> => {
-  const held = item.progress[partition]
-  const folded = held ?? (await table.get(offsetKey(item.connector, partition))).item?.attributes ?? {}
-  const { offset = '0', state } = folded as StoredProgress
+const beginning = async (
+  table: Table,
+  item: TaskItem,
+  { partition, without }: { readonly partition: string; readonly without: Rule | undefined },
+): Promise<number> => {
+  const { offset = '0', state } =
+    item.progress[partition] ?? (await folded(table, item, { partition, without }))
   if (state === undefined) return Number(offset)
   const kept = JSON.parse(state)
   if (kept.offset !== Number(offset) || kept.lineage !== item.lineage)
@@ -86,13 +106,16 @@ const slice = async (
     lease.checkpoint({ progress: { ...lease.item.progress, [partition]: progressAt(offset, lineage) } })
 
   for (const partition of goesOn() ? lease.item.partitions : []) {
-    let offset = await beginning(around.table, lease.item, partition)
+    let offset = await beginning(around.table, lease.item, { partition, without: run.without })
     let sent: Promise<void> | undefined
-    while (offset < run.goal && goesOn() && (sent !== undefined || (await mayWrite()))) {
+    while (offset < (run.until ?? run.goal) && goesOn() && (sent !== undefined || (await mayWrite()))) {
       sent ??= send(partition, offset)
       if (run.without !== 'await acknowledgement') await sent
       offset++
-      sent = run.overlaps && offset < run.goal && lease.mayWrite() ? send(partition, offset) : undefined
+      sent =
+        run.overlaps && offset < (run.until ?? run.goal) && lease.mayWrite()
+          ? send(partition, offset)
+          : undefined
       await store(partition, offset)
     }
     await sent
