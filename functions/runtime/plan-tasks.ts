@@ -51,7 +51,9 @@ const planSink = async (
 ): Promise<Plan> => {
   const { names, complete } = await topicsOf(runtime, parsed.config)
   const topics = await runtime.kafka.topics(names)
-  const partitions = topics.flatMap(t =>
+  // Kafka answers in any order: an order of our own, so that partitions stay where they are
+  const sorted = topics.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const partitions = sorted.flatMap(t =>
     t.partitions.map(partition => sinkPartition({ topic: t.name, partition })),
   )
   const count = Math.max(1, Math.min(parsed.config['tasks.max'], partitions.length))
