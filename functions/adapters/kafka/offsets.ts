@@ -21,6 +21,14 @@ const flat = (topics: readonly TopicOffsets[]): Positions =>
     partitions.map(({ partition, offset }) => ({ topic, partition, offset: Number(offset) })),
   )
 
+const nameOf = ({ topic, partition }: TopicPartition) => `${topic}-${partition}`
+
+/** in the order that was asked for */
+const inOrder = (asked: readonly TopicPartition[], answered: Positions): Positions => {
+  const byName = new Map(answered.map(position => [nameOf(position), position]))
+  return asked.flatMap(partition => byName.get(nameOf(partition)) ?? [])
+}
+
 const grouped = <T extends TopicPartition>(partitions: readonly T[]) =>
   [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, list]) => ({ topic, partitions: list }))
 
@@ -44,7 +52,8 @@ export const createOffsets = ({ cluster, control, timeout }: AdminParts): Offset
   const list = async (partitions: readonly TopicPartition[], timestamp: number): Promise<Positions> => {
     await Promise.all([...new Set(partitions.map(({ topic }) => topic))].map(cluster.refresh))
     const byLeader = [...Map.groupBy(partitions, leaderOf)]
-    return (await Promise.all(byLeader.map(([node, some]) => listOffsets(node, some, timestamp)))).flat()
+    const listed = await Promise.all(byLeader.map(([node, some]) => listOffsets(node, some, timestamp)))
+    return inOrder(partitions, listed.flat())
   }
 
   const coordinator = async (groupId: string): Promise<BrokerConnection> => {
@@ -61,7 +70,7 @@ export const createOffsets = ({ cluster, control, timeout }: AdminParts): Offset
       groupId,
       topics: grouped(partitions),
     })
-    return flat(answer.responses).filter(({ offset }) => offset >= 0)
+    return inOrder(partitions, flat(answer.responses)).filter(({ offset }) => offset >= 0)
   }
 
   const commit = async (groupId: string, offsets: Positions): Promise<void> => {

@@ -31,6 +31,8 @@ const WINDOW = 5
 // acknowledged something, and again after this time, ms; it forgets after a day
 const KNOWN_FOR = 3_600_000
 const MOST_OUT_OF_ORDER = 3
+// a broker hangs up on more, by default, and says nothing
+const LARGEST_REQUEST = 100 * 1024 * 1024
 
 const hasCode = (error: Error, ...wanted: readonly number[]) =>
   error instanceof BrokerError && wanted.includes(error.errorCode)
@@ -84,11 +86,15 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
     pump()
   }
 
+  const tooLarge = ({ size }: Batch, allowed: string, cause?: ConnectError) =>
+    new ConnectError(
+      'DATA',
+      `A record for ${topic}-${partition} is too large: ${size} bytes in its batch, allowed is ${allowed}`,
+      { cause },
+    )
+
   const shrink = (batch: Batch, cause: ConnectError) => {
-    if (batch.count === 1) {
-      const text = `A record for ${topic}-${partition} is too large: ${batch.size} bytes in its batch, allowed is what max.message.bytes of the topic says`
-      return fail(new ConnectError('DATA', text, { cause }))
-    }
+    if (batch.count === 1) return fail(tooLarge(batch, 'what max.message.bytes of the topic says', cause))
     batchSize = Math.min(batchSize, Math.ceil(batch.size / 2))
     unacknowledged = unacknowledged.flatMap(each => split(each, batchSize, options))
     pump()
@@ -144,12 +150,24 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
     waiting.take(batch)
     sequence = sequenceAfter(sequence, batch.count)
     unacknowledged.push(batch)
+    if (batch.bytes.length > LARGEST_REQUEST) throw tooLarge(batch, `a request of ${LARGEST_REQUEST}`)
     return batch
   }
 
   const pump = () => {
     scheduled = false
     if (connecting) return
+    try {
+      advance()
+    } catch (error) {
+      // nobody waits for this call: what cannot be encoded is told to those who sent it
+      fail(
+        error instanceof ConnectError ? error : new ConnectError('DATA', `${what} failed`, { cause: error }),
+      )
+    }
+  }
+
+  const advance = () => {
     const failures = unacknowledged.filter(({ status }) => status === 'failed')
     if (failures.length > 0) {
       if (outstanding === 0) repair(failures)

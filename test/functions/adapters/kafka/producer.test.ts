@@ -164,3 +164,20 @@ test('a broker that never answers is given up, and tried again on a new connecti
   await producer.send([record('x')])
   expect(sequences()).toEqual([0, 0])
 })
+
+test('what cannot be encoded is told to who sent it', async () => {
+  const producer = await start(() => 0)
+  await expect(producer.send([{ ...record('x'), timestamp: Number.NaN }])).rejects.toMatchObject({
+    code: 'DATA',
+    message: 'Writing to t-0 failed',
+  })
+})
+
+test('a record that no broker takes is not sent', async () => {
+  const producer = await start(() => 0)
+  const value = Buffer.alloc(101 << 20)
+  await expect(producer.send([{ ...record(''), value }])).rejects.toThrow(
+    /t-0 is too large: 1059\d+ bytes in its batch, allowed is a request of 104857600/,
+  )
+  expect(broker.arrived).toEqual([])
+})
