@@ -40,23 +40,27 @@ const textOf = (records: readonly SinkRecord[]): Buffer =>
   Buffer.from(records.map(({ value }) => `${valueText(value.schema, value.value)}\n`).join(''))
 
 /** A run that died in the middle of a write leaves half a line; the next one begins on a line of its own. */
-const endLastLine = async (handle: FileHandle, file: string) => {
-  const { size } = await handle.stat()
-  if (size === 0) return
+const endsInHalfALine = async (file: string): Promise<boolean> => {
   const reader = await open(file, 'r')
   try {
+    const { size } = await reader.stat()
+    if (size === 0) return false
     const { buffer } = await reader.read(Buffer.alloc(1), 0, 1, size - 1)
-    if (buffer[0] !== LF) await handle.write('\n')
+    return buffer[0] !== LF
   } finally {
     await reader.close()
   }
 }
 
-const openFile = async (file: string): Promise<FileHandle> => {
+interface Target {
+  readonly handle: FileHandle
+  readonly halfLine: boolean
+}
+
+const openFile = async (file: string): Promise<Target> => {
   try {
     const handle = await open(file, 'a')
-    await endLastLine(handle, file)
-    return handle
+    return { handle, halfLine: await endsInHalfALine(file) }
   } catch (error) {
     throw new ConnectError(
       'EXTERNAL',
@@ -73,19 +77,26 @@ const behind = 4 * 1024 * 1024
 
 const createWriter = (
   file: string,
-  handle: FileHandle,
+  { handle, halfLine }: Target,
   { mayWrite }: Pick<SinkContext<unknown>, 'mayWrite'>,
 ) => {
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
   let written = false
+  let lineEnd = halfLine ? '\n' : ''
+
+  const appendNow = async (lines: Buffer) => {
+    if (!mayWrite()) throw new ConnectError('FENCED', `The lease does not last for a write to ${file}`)
+    if (lineEnd !== '') await handle.appendFile(lineEnd)
+    lineEnd = ''
+    await handle.appendFile(lines)
+  }
 
   const append = async (lines: Buffer) => {
-    if (!mayWrite()) throw new ConnectError('FENCED', `The lease does not last for a write to ${file}`)
     waiting += lines.length
     written = true
     const appended = last
-      .then(() => handle.appendFile(lines))
+      .then(() => appendNow(lines))
       .finally(() => {
         waiting -= lines.length
       })
