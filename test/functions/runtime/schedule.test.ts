@@ -89,7 +89,6 @@ describe('what is due', () => {
     let dead = false
     const scene = await sourceScene(
       () => ({
-        // biome-ignore lint/correctness/useYield: it never gets there
         async *read() {
           await new Promise(() => {})
           return undefined
