@@ -1,4 +1,4 @@
-import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os'
+import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { runCommand } from '../infra/local/run-command.ts'
 
 const javaVersion = async () => {
@@ -10,6 +10,5 @@ const javaVersion = async () => {
 export const describeMachine = async (): Promise<readonly string[]> => [
   `${new Date().toISOString().slice(0, 16)}Z`,
   `${cpus().length} cores (${cpus()[0]?.model.trim() || 'unknown processor'}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}`,
-  `load before the first round ${(loadavg()[0] ?? 0).toFixed(1)}`,
   `Node ${process.versions.node}, ${await javaVersion()}`,
 ]

@@ -74,6 +74,13 @@ const row = (measure: Measure, columns: readonly (readonly Round[])[]) => {
   return [measure.title, ...cells, ...printRatio(ratio, measure.wanted)]
 }
 
+/** Tells how far the figures can be trusted, in a line. */
+export const describeOthers = (rounds: readonly Round[]): string => {
+  const { median, max } = summarize(rounds.map(round => round.others * 100))
+  const doubt = max > 10 ? ': too busy, figures in seconds mean little, those of CPU time somewhat more' : ''
+  return `other processes took ${printNumber(median, 0)} % of the machine (at most ${printNumber(max, 0)} %)${doubt}`
+}
+
 const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 
 /** A markdown table: medians with their range, one column a system, and how many times better the first is than the second. */

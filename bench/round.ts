@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { type Flow, type Material, measureFirstRecord, measureSink, measureSource } from './measures.ts'
+import { watchOthers } from './other-load.ts'
 import { watchMemory } from './process-tree.ts'
 import type { System } from './systems.ts'
 
@@ -14,6 +15,8 @@ export interface Round {
   readonly sink: Flow
   /** bytes, of all its processes, over all of the above */
   readonly memory: number
+  /** what others took of the machine meanwhile, 0 to 1: with much of it, figures in seconds mean little */
+  readonly others: number
 }
 
 export interface RoundOptions {
@@ -29,6 +32,7 @@ export interface RoundOptions {
 export const runRound = async (system: System, options: RoundOptions): Promise<Round> => {
   const { bootstrap, material, id, dir } = options
   await mkdir(dir, { recursive: true })
+  const others = watchOthers()
   const connect = await system.start({ bootstrap, dir })
   const memory = watchMemory(connect.pid)
   const subject = { connect, id }
@@ -36,7 +40,15 @@ export const runRound = async (system: System, options: RoundOptions): Promise<R
     const firstRecord = await measureFirstRecord(subject, material)
     const source = await measureSource(subject, material)
     const sink = await measureSink(subject, material, dir)
-    return { system: system.name, start: connect.startedIn, firstRecord, source, sink, memory: memory.stop() }
+    return {
+      system: system.name,
+      start: connect.startedIn,
+      firstRecord,
+      source,
+      sink,
+      memory: memory.stop(),
+      others: others.stop(),
+    }
   } finally {
     memory.stop()
     await connect.stop()

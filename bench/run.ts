@@ -5,7 +5,7 @@ import { startBroker } from '../infra/local/broker.ts'
 import { bench } from './bench.ts'
 import { describeMachine } from './machine.ts'
 import { parseOptions } from './options.ts'
-import { printTable } from './report.ts'
+import { describeOthers, printTable } from './report.ts'
 import { kafkaConnect, thisProject } from './systems.ts'
 
 const options = parseOptions(process.argv.slice(2))
@@ -27,7 +27,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'connect-bench-broker-'))
 const broker = await startBroker({ dataDir, log: console.log })
 try {
   const results = await bench({ bootstrap: broker.bootstrap, systems, rounds, records, log: console.log })
-  console.log(explanation(machine))
+  console.log(explanation([...machine, describeOthers(results)]))
   const names = systems.map(system => system.name)
   console.log(printTable(results, names))
   if (options.json !== undefined)

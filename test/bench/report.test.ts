@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { printTable, summarize } from '../../bench/report.ts'
+import { describeOthers, printTable, summarize } from '../../bench/report.ts'
 import type { Round } from '../../bench/round.ts'
 
 const round = (system: string, factor: number): Round => ({
@@ -9,6 +9,7 @@ const round = (system: string, factor: number): Round => ({
   source: { rate: 100_000 * factor, wall: 10_000 / factor, cpuPerRecord: 10 / factor },
   sink: { rate: 200_000 * factor, wall: 5_000 / factor, cpuPerRecord: 8 / factor },
   memory: 400e6 / factor,
+  others: factor / 100,
 })
 
 const rowOf = (table: string, title: string) => {
@@ -52,4 +53,11 @@ describe('the table', () => {
   test('of one system compares nothing', () => {
     expect(rowOf(printTable(rounds, ['a']), 'start to REST, s')).toEqual(['0.33 (0.25–0.50)'])
   })
+})
+
+test('a busy machine is told', () => {
+  expect(describeOthers([round('a', 1), round('a', 3)])).toBe(
+    'other processes took 2 % of the machine (at most 3 %)',
+  )
+  expect(describeOthers([round('a', 20)])).toContain('too busy')
 })
