@@ -40,7 +40,7 @@ export interface SinkConnector extends OpenConnector {
 }
 
 type Properties = Readonly<Record<string, string>>
-type Needs = Pick<Runtime, 'plugins' | 'worker' | 'poll'>
+type Needs = Pick<Runtime, 'plugins' | 'worker' | 'poll' | 'memory'>
 
 /** A client property: the connector's override, else the worker's under the client's prefix. */
 const clientProperty = (
@@ -101,6 +101,7 @@ export const openSinkConnector = async (needs: Needs, properties: Config): Promi
     plugin,
     config: pluginConfig,
     reader: {
+      bufferBytes: needs.memory / 8,
       isolation: oneOf('consumer.override.isolation.level', property('isolation.level', 'read_uncommitted'), [
         'read_uncommitted',
         'read_committed',

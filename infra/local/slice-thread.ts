@@ -20,6 +20,14 @@ const stopping = new AbortController()
 
 const handlers = { source: sourceTask(runtime), sink: sinkTask(runtime), plan: plan(runtime) }
 
+/** What nearly every first slice needs: it comes up while nobody waits for it yet. */
+const warmUp = () =>
+  Promise.allSettled([
+    runtime.kafka.clusterId(),
+    runtime.plugins.find(['converter'], 'DefaultConverter'),
+    runtime.plugins.find(['header_converter'], 'SimpleHeaderConverter'),
+  ])
+
 const handle = async ({ id, run }: Exclude<ThreadRequest, 'stop'>): Promise<ThreadReply> => {
   const deadline = runtime.clock.now() + settings.slice + runtime.timing.margin
   try {
@@ -30,6 +38,7 @@ const handle = async ({ id, run }: Exclude<ThreadRequest, 'stop'>): Promise<Thre
   }
 }
 
+void warmUp()
 parentPort?.on('message', async (request: ThreadRequest) => {
   if (request === 'stop') stopping.abort()
   else parentPort?.postMessage(await handle(request))

@@ -17,17 +17,25 @@ export const sourceWork =
   (runtime: Runtime): Work =>
   async slice => {
     const connector = await openSourceConnector(runtime, slice.task.config)
-    const producer = await runtime.kafka.producer({ ...connector.producer, mayWrite: slice.mayWrite })
+    let opened: Promise<Producer> | undefined
+    // most polls of an idle source find nothing: they need no producer
+    const producer = () => {
+      opened ??= runtime.kafka.producer({ ...connector.producer, mayWrite: slice.mayWrite })
+      return opened
+    }
     try {
       return await readAll(runtime, slice, { connector, producer })
     } finally {
-      await producer.close()
+      await opened?.then(
+        each => each.close(),
+        () => undefined,
+      )
     }
   }
 
 interface Parts {
   readonly connector: SourceConnector
-  readonly producer: Producer
+  readonly producer: () => Promise<Producer>
 }
 
 const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<Ending> => {
@@ -55,7 +63,7 @@ const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<En
 const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly reader: SourceReader }) => {
   const { connector, producer, reader } = parts
   const { clock } = runtime
-  const inFlight = createInFlight(runtime.memory / 4)
+  const inFlight = createInFlight(runtime.memory / 8)
   const ensureTopic = topicCreator(runtime, slice.task)
   let records = 0
   let lastData = clock.now()
@@ -126,7 +134,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
 
 interface Delivery {
   readonly connector: SourceConnector
-  readonly producer: Producer
+  readonly producer: () => Promise<Producer>
   readonly inFlight: InFlight
   readonly ensureTopic: ReturnType<typeof topicCreator>
 }
@@ -138,14 +146,15 @@ const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> 
   const { connector, producer, inFlight, ensureTopic } = delivery
   if ('raw' in batch && passesRaw(connector, batch.raw)) {
     const { topic, kafkaPartition, timestamp, count, data, values } = batch.raw
-    await ensureTopic(topic)
-    const sent = producer.sendRaw({ topic, partition: kafkaPartition, timestamp, count, data, values })
+    const [sender] = await Promise.all([producer(), ensureTopic(topic)])
+    const sent = sender.sendRaw({ topic, partition: kafkaPartition, timestamp, count, data, values })
     inFlight.add(batch, sent, { bytes: data.length, records: count })
     return count
   }
   const { state, token } = batch
   const records = 'raw' in batch ? unpackSource(batch.raw) : batch.records
   const converted = []
+  const sender = await producer()
   let bytes = 0
   for (const [i, record] of records.entries()) {
     try {
@@ -157,11 +166,11 @@ const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> 
     } catch (error) {
       if (connector.tolerant && isDataError(error)) continue
       // what came before it is delivered all the same
-      inFlight.add({ records: records.slice(0, i) }, producer.send(converted), { bytes, records: i })
+      inFlight.add({ records: records.slice(0, i) }, sender.send(converted), { bytes, records: i })
       throw error instanceof Error ? error : new ConnectError('FATAL', String(error))
     }
   }
   const rest = { ...(state !== undefined && { state }), ...(token !== undefined && { token }) }
-  inFlight.add({ records, ...rest }, producer.send(converted), { bytes, records: records.length })
+  inFlight.add({ records, ...rest }, sender.send(converted), { bytes, records: records.length })
   return records.length
 }
