@@ -1,0 +1,42 @@
+import { devNull } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { registry } from '../../connectors/registry.ts'
+import { registryConformance, runCheck, type Sample, type Waiver } from './registry.ts'
+import type { CheckedEntry } from './registry-checks.ts'
+
+/** For each plugin what it needs, and nothing else. */
+const samples: Readonly<Record<string, Sample>> = {
+  'org.apache.kafka.connect.file.FileStreamSourceConnector': { file: '/tmp/input.txt', topic: 'lines' },
+  'org.apache.kafka.connect.file.FileStreamSinkConnector': { file: devNull },
+  'io.confluent.kafka.connect.datagen.DatagenConnector': { 'kafka.topic': 'users', quickstart: 'users' },
+  'io.confluent.connect.s3.S3SinkConnector': { 's3.bucket.name': 'my-kafka-bucket' },
+  DefaultConverter: {},
+  'org.apache.kafka.connect.storage.StringConverter': {},
+  'org.apache.kafka.connect.json.JsonConverter': {},
+  'org.apache.kafka.connect.converters.ByteArrayConverter': {},
+  'org.apache.kafka.connect.storage.SimpleHeaderConverter': {},
+}
+
+const waivers: readonly Waiver[] = []
+
+registryConformance(registry as readonly CheckedEntry[], { samples, waivers })
+
+describe('a waiver', () => {
+  const waiver = { plugin: 'a.Plugin', check: 'keeps null', reason: 'its format has no null' }
+  const failing = () => {
+    throw new Error('it does not')
+  }
+
+  it('lets a check fail', async () => {
+    await expect(runCheck(failing)).rejects.toThrow('it does not')
+    await runCheck(failing, waiver)
+    await runCheck(async () => failing(), waiver)
+  })
+
+  it('fails when it is no longer needed', async () => {
+    await runCheck(() => {})
+    await expect(runCheck(() => {}, waiver)).rejects.toThrow(
+      'a.Plugin passes "keeps null": its waiver is no longer needed',
+    )
+  })
+})
