@@ -75,7 +75,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
       } catch (error) {
         if (error instanceof Error && failures.unreadable(batch, i, error)) continue
         // good records before a bad one are delivered all the same
-        await writer.write(converted)
+        if (converted.length > 0) await writer.write(converted)
         next.set(nameOf(batch), batch.offsets[i] ?? 0)
         await flush(true)
         throw error
