@@ -37,7 +37,8 @@ export const assignTasks = async (
   const guard = (): Write => ({
     kind: 'planner',
     key: connectorKey(planner.item.name),
-    when: { epoch: planner.epoch, seq: planner.item.seq },
+    // nobody takes the plan over without raising it, so this is the epoch, and more
+    when: { seq: planner.item.seq },
     set: {},
   })
   for (let round = 0; round < rounds; round++) {

@@ -2,7 +2,7 @@ import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Item, ItemKey, Json, Table, Write } from '../ports/table.ts'
 import type { Timing } from '../timing.ts'
-import type { Leased, Wanted } from './items.ts'
+import type { Leased } from './items.ts'
 
 export interface LeaseContext {
   readonly table: Table
@@ -54,10 +54,8 @@ export interface TakeOptions<T extends Leased> {
 export const isFree = (item: Leased, at: number, clockError: number): boolean =>
   item.leaseUntil === undefined || at > item.leaseUntil + clockError
 
-const wishOf = (item: Leased): { generation: number; wanted: Wanted } => ({
-  generation: item.generation,
-  wanted: item.wanted,
-})
+/** Every change of what is wanted has a generation of its own. */
+const wishOf = ({ generation }: Leased) => ({ generation })
 
 /** A lease that is given back lasts on while calls of a run that its holder followed may still be under way. */
 const untilQuiet = ({ quietUntil }: { readonly quietUntil?: Json | undefined }, at: number) =>
@@ -114,7 +112,7 @@ const waitForLease = (table: Table, key: ItemKey, item: Leased) =>
   table.write({
     kind: 'requeue',
     key,
-    when: { dueAt: item.dueAt, seq: item.seq },
+    when: { seq: item.seq },
     set: { dueAt: item.leaseUntil },
   })
 

@@ -191,13 +191,13 @@ describe('a slice of a source', () => {
       () => ({ read: once(...Array.from({ length: 20 }, (_, n) => large(n))) }),
       {
         kafkaRoute: kafka.route,
-        memory: 16_000,
+        memory: 32_000,
       },
     )
     const running = scene.run()
     await kafka.arrived(1)
     await scene.clock.sleep(1_000)
-    // a quarter of the memory: the fourth batch of 1,064 bytes passes it
+    // an eighth of the memory: the fourth batch of 1,064 bytes passes it
     expect(kafka.held).toHaveLength(4)
     kafka.release()
     await scene.clock.sleep(100)

@@ -28,29 +28,41 @@ const base = {
   },
 }
 
+const moving: Case['prepare'] = async (table, first) => {
+  await base.prepare(table, first)
+  await configure(table)
+}
+
 export const move: Case = {
   ...base,
+  timing: { ...timing, lease: 3, call: 2 },
   name: 'a plan moves a partition while the loser runs',
-  prepare: async (table, first) => {
-    await base.prepare(table, first)
-    await configure(table)
-  },
+  prepare: moving,
   actors: ({ runner, planner }) => [runner('loser'), planner('P'), runner('gainer', 1)],
-  bounds: { faults: 1, timeouts: ['loser'], instants: [0, 2], call: 0, states: 400_000 },
-  long: { timeouts: ['loser', 'P'], instants: [0, 2, 4] },
+  bounds: { faults: 0, instants: [0], call: 1, states: 60_000 },
+  long: { faults: 1, timeouts: ['loser', 'P'], instants: [0, 4] },
+}
+
+export const moveFrozen: Case = {
+  ...base,
+  name: 'a plan moves a partition of a loser that freezes',
+  prepare: moving,
+  actors: ({ runner, planner }) => [runner('loser'), planner('P')],
+  bounds: { faults: 1, timeouts: ['loser', 'P'], instants: [0, 2], call: 0, states: 60_000 },
+  long: { instants: [0, 2, 4] },
 }
 
 export const moveBack: Case = {
   ...base,
   name: 'two planners, the second moves the partition back',
-  prepare: move.prepare,
+  prepare: moving,
   actors: ({ runner, planner, act }) => [
     runner('loser'),
     planner('P'),
     act('user', ({ table }) => configure(table)),
     planner('Q'),
   ],
-  bounds: { faults: 0, instants: [0, 2], call: 0, states: 400_000 },
+  bounds: { faults: 0, instants: [0, 2], call: 0, states: 60_000 },
   long: { faults: 1, timeouts: ['P'] },
 }
 
@@ -59,12 +71,12 @@ export const moveAgain: Case = {
   name: 'a partition that has moved moves back',
   goal: 3,
   prepare: async (table, first) => {
-    await move.prepare(table, first)
+    await moving(table, first)
     await first.plan()
     await configure(table)
   },
   actors: ({ runner, planner }) => [runner('loser', 1, { until: 2 }), planner('P')],
-  bounds: { faults: 1, timeouts: ['loser'], instants: [0, 2], call: 0, states: 400_000 },
+  bounds: { faults: 1, timeouts: ['loser'], instants: [0, 2], call: 0, states: 60_000 },
 }
 
 export const planAgain: Case = {
@@ -76,7 +88,7 @@ export const planAgain: Case = {
     act('user', ({ table }) => configure(table)),
     runner('A'),
   ],
-  bounds: { faults: 1, timeouts: ['P'], instants: [0], call: 0, states: 400_000 },
+  bounds: { faults: 1, timeouts: ['P'], instants: [0], call: 0, states: 60_000 },
 }
 
 export const deleteAndCreate: Case = {
@@ -91,7 +103,7 @@ export const deleteAndCreate: Case = {
     }),
     planner('P'),
   ],
-  bounds: { faults: 1, instants: [0, 2], call: 0, states: 400_000 },
+  bounds: { faults: 1, instants: [0, 2], call: 0, states: 60_000 },
 }
 
 export const twoUsers: Case = {
@@ -103,7 +115,7 @@ export const twoUsers: Case = {
     act('other user', ({ table }) => setWanted(table, name, 'RUNNING')),
     planner('P'),
   ],
-  bounds: { faults: 1, timeouts: ['user'], instants: [0, 2], call: 0, states: 400_000 },
+  bounds: { faults: 1, timeouts: ['user'], instants: [0, 2], call: 0, states: 60_000 },
 }
 
 export const claims: Case = {
@@ -129,6 +141,6 @@ export const claims: Case = {
     timeouts: ['scheduler 1'],
     instants: [0, 2, 22],
     call: 0,
-    states: 400_000,
+    states: 60_000,
   },
 }

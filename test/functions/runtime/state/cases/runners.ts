@@ -31,11 +31,12 @@ const long = {
   timing: { lease: 6, renew: 2, checkpoint: 2, call: 2, dispatch: 20, margin: 0 },
   grain: 1,
 }
-const bounds = { faults: 1, states: 400_000 } satisfies Partial<Bounds>
+const bounds = { faults: 1, states: 60_000 } satisfies Partial<Bounds>
 
 export const twoRunners: Case = {
   ...base,
   ...tight,
+  goal: 3,
   name: 'two runners of one task that write',
   actors: ({ runner }) => [runner('A'), runner('B')],
   bounds: { ...bounds, slow: ['A'], instants: [2, 3, 6, 9], call: 3 },
@@ -113,7 +114,7 @@ const successor: Case = {
     }),
     runner('B'),
   ],
-  bounds: { ...bounds, deaths: ['A'], instants: [0, 1, 2], call: 1 },
+  bounds: { ...bounds, deaths: ['A'], instants: [0, 2], call: 1 },
 }
 
 export const chain: Case = {

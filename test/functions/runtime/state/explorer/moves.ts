@@ -39,7 +39,7 @@ export const openMoves = <O>({ actors, bounds, rules, table }: Scenario<O>, snap
 
   const watched = new Map<string, ReturnType<typeof outside>>()
   const watch = (before: ReturnType<typeof outside>, uid: number, change: Change) => {
-    const key = `${before.id} ${uid} ${change.before.id}`
+    const key = `${before.id} ${uid} ${change.before.id} ${change.time}`
     const known = watched.get(key)
     if (known !== undefined) return known
     const seen = outside(rules.wrote(before.value, change))
@@ -61,7 +61,7 @@ export const openMoves = <O>({ actors, bounds, rules, table }: Scenario<O>, snap
     const landing = snapshots.land(state.table, pending, state.time)
     if (landing === undefined || request.to !== 'table') return { state, answer: done, outcome: '' }
     const { after: next, answer, outcome } = landing
-    const change = { before: state.table, after: next, writes: request.writes }
+    const change = { before: state.table, after: next, writes: request.writes, time: state.time }
     const applied = outcome === '' && request.writes.length > 0
     const seen = applied ? watch(state.outside, pending.uid, change) : state.outside
     const flying = next === state.table ? state.flying : state.flying.filter(one => !isVain(one, next))
@@ -73,8 +73,12 @@ export const openMoves = <O>({ actors, bounds, rules, table }: Scenario<O>, snap
     n: number,
     event: Partial<Answer> & { op?: number },
   ): State<O> | Promise<State<O>> => {
-    const set = (standing: Standing) =>
-      reach({ ...state, standing: replaced(state.standing, n, standing) }, n)
+    const set = (standing: Standing) => {
+      const left = standing.status === 'over' && standing.failure === undefined ? standing.pending : []
+      const now = left.length > 0 ? ended : standing
+      const flying = left.length > 0 ? flyOn(state, actors[n]?.name ?? '', left) : state.flying
+      return reach({ ...state, flying, standing: replaced(state.standing, n, now) }, n)
+    }
     const next = after(state.standing[n] ?? ended, { ...event, time: state.time })
     return next instanceof Promise ? next.then(set) : set(next)
   }

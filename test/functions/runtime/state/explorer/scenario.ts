@@ -10,6 +10,7 @@ export interface Change {
   readonly before: Snapshot
   readonly after: Snapshot
   readonly writes: readonly Write[]
+  readonly time: number
 }
 
 /** What is watched besides the table: `Outside` is plain data, the external world and what the invariants remember. */

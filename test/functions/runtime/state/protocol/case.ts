@@ -75,7 +75,7 @@ const castOf = ({ timing, grain, goal, plan }: Case, mutation: Mutation): Cast =
     },
   })
   return {
-    timing,
+    timing: broken,
     act,
     runner: (owner, task = 0, { dormant, ...options } = {}) =>
       act(
@@ -112,7 +112,15 @@ export const check = async (one: Case, mutation = unbroken, long = false): Promi
       },
     })
   })
-  const close = closing(snapshots, { timing, clockError: grain - 1, goal, plan, ...mutation })
+  const { change, without } = mutation
+  const close = closing(snapshots, {
+    timing,
+    clockError: grain - 1,
+    goal,
+    plan,
+    ...(change !== undefined && { change }),
+    ...(without !== undefined && { without }),
+  })
   const rules: Rules<Outside> = {
     start: { ...nothingOutside, durable },
     wrote: watchWrites,

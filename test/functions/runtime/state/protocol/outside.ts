@@ -51,11 +51,25 @@ const checkOwners = ({ after }: Change) => {
   if (new Set(owned).size < owned.length) throw new Violation(`a partition has two owners: ${owned.join()}`)
 }
 
-const checkWrite = (write: Write, before: Item | undefined, after: Item | undefined) => {
+interface Step {
+  readonly write: Write
+  readonly before: Item | undefined
+  readonly after: Item | undefined
+  readonly time: number
+}
+
+const checkGrowth = ({ write, before, after }: Step) => {
   const [was, is] = [number(before, 'epoch') ?? 0, number(after, 'epoch') ?? 0]
   if (is < was) throw new Violation(`the epoch of ${write.key.sk} went back from ${was} to ${is}`)
   const raises = ['take', 'revoke', 'fold'].includes(write.kind)
   if (raises && is === was) throw new Violation(`${write.kind} of ${write.key.sk} left the epoch at ${was}`)
+  const seq = number(before, 'seq')
+  if (write.set.seq !== undefined && seq !== undefined && (number(after, 'seq') ?? 0) <= seq)
+    throw new Violation(`${write.kind} of ${write.key.sk} left seq at ${seq}`)
+}
+
+const checkWrite = ({ write, before, after, time }: Step) => {
+  const was = number(before, 'epoch') ?? 0
   const stores = write.kind === 'checkpoint' || write.kind === 'release'
   if (stores && write.when.epoch !== was)
     throw new Violation(`a run of epoch ${write.when.epoch} stored on ${write.key.sk} in epoch ${was}`)
@@ -63,6 +77,9 @@ const checkWrite = (write: Write, before: Item | undefined, after: Item | undefi
     throw new Violation(`${write.key.sk}, which nobody holds, was put off`)
   if (write.kind === 'wish' && number(after, 'generation') === number(before, 'generation'))
     throw new Violation(`two wishes for ${write.key.sk} have generation ${number(after, 'generation')}`)
+  const held = number(before, 'leaseUntil') !== undefined
+  if (['wish', 'assign'].includes(write.kind) && !held && (number(after, 'dueAt') ?? 0) > time)
+    throw new Violation(`a wish for ${write.key.sk}, which nobody holds, is not due at once`)
 }
 
 const find = (items: readonly Item[], { key }: Write) =>
@@ -88,7 +105,9 @@ export const watchWrites = (outside: Outside, change: Change): Outside => {
   checkOwners(change)
   return change.writes.reduce((seen, write) => {
     const before = find(change.before.items, write)
-    checkWrite(write, before, find(change.after.items, write))
+    const step = { write, before, after: find(change.after.items, write), time: change.time }
+    checkGrowth(step)
+    checkWrite(step)
     return remember(seen, write, before)
   }, outside)
 }

@@ -15,24 +15,23 @@ export interface PlanRun {
   readonly timing: Timing
   /** partitions by task */
   readonly plan: (connector: ConnectorItem) => readonly (readonly string[])[]
-  /** tries again under the same lease when a call failed */
+  /** plans once more under the same lease */
   readonly persists?: boolean
 }
 
 const planned = (connector: ConnectorItem, plan: PlanRun['plan']): readonly PlannedTask[] =>
   connector.deleted ? [] : plan(connector).map(partitions => ({ partitions, config: {} }))
 
-const failedCall = (error: unknown) => error instanceof ConnectError && error.code === 'STATE'
-
-const assignOnce = async ({ table }: Surroundings, lease: Lease<ConnectorItem>, run: PlanRun) => {
+const assign = async ({ table }: Surroundings, lease: Lease<ConnectorItem>, run: PlanRun) => {
   const { generation } = lease.item
-  const assign = () => assignTasks(table, lease, planned(lease.item, run.plan))
-  const all = await assign().catch(async (error: unknown) => {
-    if (!run.persists || !failedCall(error)) throw error
-    await lease.checkpoint({})
-    return assign()
-  })
+  const all = await assignTasks(table, lease, planned(lease.item, run.plan))
   return { all, generation }
+}
+
+const assignAgain: typeof assign = async (around, lease, run) => {
+  await assign(around, lease, run)
+  await lease.checkpoint({})
+  return assign(around, lease, run)
 }
 
 /** One run of the planner, as a loop around `assignTasks` makes it. */
@@ -47,7 +46,7 @@ export const runPlan = async (around: Surroundings, run: PlanRun): Promise<void>
   })
   if (lease === undefined) return
   try {
-    const { all, generation } = await assignOnce(around, lease, run)
+    const { all, generation } = await (run.persists ? assignAgain : assign)(around, lease, run)
     await lease.release(connector =>
       all && connector.generation === generation
         ? { planned: generation, dueAt: undefined }

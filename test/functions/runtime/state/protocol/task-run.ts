@@ -88,8 +88,8 @@ const slice = async (
   const goesOn = () => wantsRun(lease.item) && lease.item.generation === generation
   const mayWrite = async () => {
     if (run.without === 'ask mayWrite' || lease.mayWrite()) return true
-    if (run.ended !== undefined) await around.clock.sleep(run.timing.call)
     await lease.checkpoint({})
+    if (goesOn() && run.ended !== undefined) await around.clock.sleep(run.timing.call)
     return goesOn() && lease.mayWrite()
   }
   const send = (partition: string, offset: number) => {
