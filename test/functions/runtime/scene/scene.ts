@@ -8,11 +8,7 @@ import type { TaskResult, TaskRun } from '../../../../events/task-run.ts'
 import { plan } from '../../../../functions/plan/plan.ts'
 import type { Plugin } from '../../../../functions/runtime/ports/plugins.ts'
 import type { Limits, Runtime } from '../../../../functions/runtime/runtime.ts'
-import {
-  configureConnector,
-  createConnector,
-  readConnector,
-} from '../../../../functions/runtime/state/connectors.ts'
+import { createConnector, readConnector } from '../../../../functions/runtime/state/connectors.ts'
 import { type TaskItem, taskKey, taskOf } from '../../../../functions/runtime/state/items.ts'
 import { defaultTiming } from '../../../../functions/runtime/timing.ts'
 import { sinkTask } from '../../../../functions/sink-task/sink-task.ts'
@@ -37,7 +33,7 @@ const converters = [
 ] as unknown as readonly Plugin[]
 
 /** where the table's time begins, ms since the epoch */
-export const beginning = 1_700_000_000_000
+const beginning = 1_700_000_000_000
 
 type Properties = Readonly<Record<string, string>>
 
@@ -86,9 +82,6 @@ export const openScene = (options: SceneOptions) => {
     create: async (type: 'source' | 'sink', config: Properties & { readonly name: string }) => {
       await createConnector(table, { name: config.name, type, config, wanted: 'RUNNING' })
       return planConnector(config.name)
-    },
-    configure: async (type: 'source' | 'sink', config: Properties & { readonly name: string }) => {
-      await configureConnector(table, config.name, () => ({ type, config }))
     },
     plan: planConnector,
     runSource: run('source'),

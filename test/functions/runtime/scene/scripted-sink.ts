@@ -11,7 +11,7 @@ type Context = SinkContext<{ readonly 'scripted.secret': string }>
 /** What the test says of the writer; everything else does as if all were durable. */
 type Script = (context: Context) => Partial<SinkWriter>
 
-export const scriptedSink = (script: Script) =>
+const scriptedSink = (script: Script) =>
   defineSink({
     classes: ['com.example.ScriptedSink'],
     version: '1',

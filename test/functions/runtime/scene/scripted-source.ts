@@ -13,11 +13,11 @@ const config = defineConfig({
   'scripted.secret': string({ default: '', importance: 'LOW', doc: 'whatever a test likes' }),
 })
 
-export type ScriptContext = SourceContext<{ readonly 'scripted.secret': string }>
+type ScriptContext = SourceContext<{ readonly 'scripted.secret': string }>
 type Script = (context: ScriptContext) => Partial<SourceReader> & Pick<SourceReader, 'read'>
 
 /** A source that does what the test says. */
-export const scriptedSource = (script: Script, plan?: Source<typeof config>['plan']) =>
+const scriptedSource = (script: Script, plan?: Source<typeof config>['plan']) =>
   defineSource({
     classes: ['com.example.ScriptedSource'],
     version: '1',
