@@ -103,9 +103,12 @@ export const takeLease = async <T extends Leased>(
   }
 }
 
-/** A dispatch that finds nothing to do: nobody need come back, unless somebody wished otherwise meanwhile. */
+/**
+ * A dispatch that finds nothing to do: nobody need come back, unless somebody wished otherwise or revoked meanwhile.
+ * Not by `dueAt`: what is made due twice within the table's resolution has the same.
+ */
 const stopBeingDue = (table: Table, key: ItemKey, item: Leased) =>
-  table.write({ kind: 'undue', key, when: { dueAt: item.dueAt, ...wishOf(item) }, set: { dueAt: undefined } })
+  table.write({ kind: 'undue', key, when: { epoch: item.epoch, ...wishOf(item) }, set: { dueAt: undefined } })
 
 /** A dispatch that comes while another run holds the lease: look again when that would have ended. */
 const waitForLease = (table: Table, key: ItemKey, item: Leased) =>

@@ -4,6 +4,7 @@ import {
   configureConnector,
   createConnector,
   deleteConnector,
+  restartTask,
   setWanted,
 } from '../../../../../functions/runtime/state/connectors.ts'
 import { type Case, type First, name } from '../protocol/case.ts'
@@ -48,8 +49,21 @@ export const moveFrozen: Case = {
   name: 'a plan moves a partition of a loser that freezes',
   prepare: moving,
   actors: ({ runner, planner }) => [runner('loser'), planner('P')],
-  bounds: { faults: 1, timeouts: ['loser', 'P'], instants: [0, 2], call: 0, states: 60_000 },
-  long: { instants: [0, 2, 4] },
+  bounds: { faults: 0, instants: [0, 2], call: 0, states: 60_000 },
+  long: { faults: 1, timeouts: ['loser', 'P'] },
+}
+
+export const moveOfOne: Case = {
+  ...base,
+  name: 'a plan moves one of two partitions, the loser is dispatched and restarted meanwhile',
+  plan: ({ generation }) => (generation % 2 === 1 ? [['p', 'q'], []] : [['q'], ['p']]),
+  prepare: moving,
+  actors: ({ runner, planner, act }) => [
+    runner('loser'),
+    planner('P'),
+    act('user', ({ table }) => restartTask(table, name, 0)),
+  ],
+  bounds: { faults: 0, instants: [0], call: 0, states: 60_000 },
 }
 
 export const moveBack: Case = {
@@ -62,8 +76,8 @@ export const moveBack: Case = {
     act('user', ({ table }) => configure(table)),
     planner('Q'),
   ],
-  bounds: { faults: 0, instants: [0, 2], call: 0, states: 60_000 },
-  long: { faults: 1, timeouts: ['P'] },
+  bounds: { faults: 0, instants: [0], call: 0, states: 20_000 },
+  long: { faults: 1, timeouts: ['P'], instants: [0, 2] },
 }
 
 export const moveAgain: Case = {
@@ -76,7 +90,8 @@ export const moveAgain: Case = {
     await configure(table)
   },
   actors: ({ runner, planner }) => [runner('loser', 1, { until: 2 }), planner('P')],
-  bounds: { faults: 1, timeouts: ['loser'], instants: [0, 2], call: 0, states: 60_000 },
+  bounds: { faults: 0, instants: [0], call: 0, states: 60_000 },
+  long: { faults: 1, timeouts: ['loser'], instants: [0, 2] },
 }
 
 export const planAgain: Case = {
@@ -88,7 +103,7 @@ export const planAgain: Case = {
     act('user', ({ table }) => configure(table)),
     runner('A'),
   ],
-  bounds: { faults: 1, timeouts: ['P'], instants: [0], call: 0, states: 60_000 },
+  bounds: { faults: 1, timeouts: ['P'], instants: [0], call: 0, states: 15_000 },
 }
 
 export const deleteAndCreate: Case = {
@@ -103,7 +118,8 @@ export const deleteAndCreate: Case = {
     }),
     planner('P'),
   ],
-  bounds: { faults: 1, instants: [0, 2], call: 0, states: 60_000 },
+  bounds: { faults: 0, instants: [0], call: 0, states: 60_000 },
+  long: { instants: [0, 2] },
 }
 
 export const twoUsers: Case = {

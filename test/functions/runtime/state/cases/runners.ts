@@ -1,8 +1,11 @@
 import { createConnector, restartTask, setWanted } from '../../../../../functions/runtime/state/connectors.ts'
+import { taskKey, taskOf, type Wanted } from '../../../../../functions/runtime/state/items.ts'
+import { takeLease } from '../../../../../functions/runtime/state/lease.ts'
+import type { Surroundings } from '../explorer/request.ts'
 import type { Bounds } from '../explorer/scenario.ts'
-import { type Case, name } from '../protocol/case.ts'
+import { type Case, type Cast, name } from '../protocol/case.ts'
 import { runPlan } from '../protocol/plan-run.ts'
-import { runTask } from '../protocol/task-run.ts'
+import { runTask, wantsRun } from '../protocol/task-run.ts'
 
 const created: Case['prepare'] = async (table, { plan, run }) => {
   await createConnector(table, { name, type: 'source', config: {}, wanted: 'RUNNING' })
@@ -45,6 +48,7 @@ export const twoRunners: Case = {
 
 export const lostRenewal: Case = {
   ...twoRunners,
+  goal: 2,
   name: 'two runners, one of which loses calls',
   bounds: { ...twoRunners.bounds, slow: [], timeouts: ['A'] },
 }
@@ -69,8 +73,8 @@ export const restart: Case = {
     act('user', ({ table }) => restartTask(table, name, 0)),
     runner('B'),
   ],
-  bounds: { ...bounds, timeouts: ['user'], instants: [0, 7], call: 1 },
-  long: { timeouts: ['user', 'A'], instants: [0, 1, 7] },
+  bounds: { ...bounds, faults: 0, instants: [0, 7], call: 1 },
+  long: { faults: 1, timeouts: ['user', 'A'], instants: [0, 1, 7] },
 }
 
 export const restartTwice: Case = {
@@ -85,36 +89,69 @@ export const restartTwice: Case = {
   bounds: { ...bounds, timeouts: ['user'], instants: [0], call: 0 },
 }
 
+/** Pauses and resumes, each with the plan that passes it on. */
+const resumes =
+  ({ timing }: Cast, wishes: readonly Wanted[]) =>
+  async (around: Surroundings) => {
+    for (const wanted of wishes) {
+      await setWanted(around.table, name, wanted)
+      await runPlan(around, { connector: name, owner: `plan ${wanted}`, timing, plan: base.plan })
+    }
+  }
+
+export const lateDispatch: Case = {
+  ...base,
+  ...coarse,
+  name: 'a task is resumed while a dispatch finds it paused',
+  prepare: async (table, first) => {
+    await created(table, first)
+    await setWanted(table, name, 'PAUSED')
+    await first.plan()
+  },
+  actors: cast => [cast.runner('A'), cast.act('user', resumes(cast, ['RUNNING']))],
+  bounds: { ...bounds, timeouts: ['A'], instants: [0], call: 0 },
+}
+
 export const pauseAndResume: Case = {
   ...base,
   ...long,
   name: 'pause and resume around a run, a second dispatch, and a death',
-  actors: ({ runner, act, timing }) => [
-    runner('A'),
-    act('user', async around => {
-      for (const wanted of ['PAUSED', 'RUNNING'] as const) {
-        await setWanted(around.table, name, wanted)
-        await runPlan(around, { connector: name, owner: `plan ${wanted}`, timing, plan: base.plan })
-      }
-    }),
-    runner('B'),
+  actors: cast => [
+    cast.runner('A'),
+    cast.act('user', resumes(cast, ['PAUSED', 'RUNNING'])),
+    cast.runner('B'),
   ],
-  bounds: { ...bounds, timeouts: ['A'], instants: [0, 7], call: 1 },
+  bounds: { ...bounds, timeouts: ['A'], instants: [0, 7], call: 1, states: 20_000 },
 }
+
+/** A run that ends while a call of its is under way. */
+const breaksOff =
+  (owner: string, { timing }: Cast) =>
+  async ({ table, clock, write }: Surroundings) => {
+    const key = taskKey(name, 0)
+    const { lease } = await takeLease({ table, clock, timing }, key, {
+      owner,
+      read: taskOf,
+      wanted: wantsRun,
+    })
+    if (lease !== undefined) write({ partition: 'p', offset: 1, task: key.sk, epoch: lease.epoch })
+  }
 
 const successor: Case = {
   ...base,
   ...long,
   name: '',
-  actors: ({ runner, act, timing }) => [
-    runner('A'),
-    act('S', async around => {
+  actors: cast => [
+    cast.act('A', breaksOff('A', cast)),
+    cast.act('S', async around => {
       await around.ended('A')
+      const { timing } = cast
       await runTask(around, { connector: name, task: 0, owner: 'S', timing, goal: 2, ended: 'A' })
     }),
-    runner('B'),
+    cast.runner('B'),
   ],
-  bounds: { ...bounds, deaths: ['A'], instants: [0, 2], call: 1 },
+  bounds: { ...bounds, faults: 0, instants: [0, 2], call: 1 },
+  long: { faults: 1, timeouts: ['S'], deaths: ['S'], instants: [0, 2, 4] },
 }
 
 export const chain: Case = {
@@ -126,18 +163,5 @@ export const chain: Case = {
 export const chainPaused: Case = {
   ...successor,
   name: 'a chain goes on after a death with a call in flight, and is paused and resumed',
-  actors: cast => [
-    ...successor.actors(cast),
-    cast.act('user', async around => {
-      for (const wanted of ['PAUSED', 'RUNNING'] as const) {
-        await setWanted(around.table, name, wanted)
-        await runPlan(around, {
-          connector: name,
-          owner: `plan ${wanted}`,
-          timing: cast.timing,
-          plan: base.plan,
-        })
-      }
-    }),
-  ],
+  actors: cast => [...successor.actors(cast), cast.act('user', resumes(cast, ['PAUSED', 'RUNNING']))],
 }

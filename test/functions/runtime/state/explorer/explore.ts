@@ -18,7 +18,11 @@ const keyOf = <O>({ time, faults, table, outside, standing, dispatched, flying, 
   return `${time}|${faults}|${table.id}|${outside.id}|${actors}|${dispatched.join()}|${calls}`
 }
 
-const messageOf = (error: unknown) => (error instanceof Violation ? error.message : `broke off: ${error}`)
+/** Anything but a violation is a mistake in the check. */
+const messageOf = (error: unknown) => {
+  if (error instanceof Violation) return error.message
+  throw error
+}
 
 /** Visits every state that can be reached within the bounds, nearest first, until an invariant fails. */
 export const explore = async <O>(scenario: Scenario<O>, snapshots: Snapshots): Promise<Exploration> => {
@@ -49,8 +53,7 @@ export const explore = async <O>(scenario: Scenario<O>, snapshots: Snapshots): P
     violation: { message: messageOf(error), trace: trace(index, last) },
   })
   const rest = async ({ standing, outside, table, time }: State<O>) => {
-    for (const { failure } of standing)
-      if (failure !== undefined) throw new Violation(`a run broke off: ${failure}`)
+    for (const { failure } of standing) if (failure !== undefined) throw failure
     const key = `${outside.id} ${table.id} ${time}`
     if (rested.has(key)) return
     rested.add(key)

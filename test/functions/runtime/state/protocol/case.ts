@@ -42,7 +42,7 @@ export interface Cast {
 /** What happens before a case begins. */
 export interface First {
   readonly plan: () => Promise<void>
-  /** task 0 stores the first record */
+  /** task 0 stores the first record of each of its partitions */
   readonly run: () => Promise<void>
 }
 
@@ -107,7 +107,7 @@ export const check = async (one: Case, mutation = unbroken, long = false): Promi
     return one.prepare(stored, {
       plan: () => runPlan(around, { connector: name, owner: 'first plan', timing, plan }),
       run: () => {
-        durable = { p: 1 }
+        durable = { p: 1, q: 1 }
         return runTask(around, { connector: name, task: 0, owner: 'first run', timing, goal, until: 1 })
       },
     })

@@ -106,3 +106,26 @@ export const brokenRules: readonly (Mutation & { readonly in: string })[] = [
   { name: 'a wish makes nothing due', ...leavingOut('wish', 'dueAt'), in: 'twoUsers' },
   { name: 'what a dispatch finds paused stays due', ...leavingOut('undue', 'dueAt'), in: 'pauseAndResume' },
 ]
+
+/** Every condition in the table, and the case that fails without it. */
+export const noticedBy: Readonly<Record<string, string>> = {
+  'assign IF seq': 'planAgain',
+  'checkpoint IF epoch': 'restart',
+  'checkpoint IF seq': 'frozenRunner',
+  'claim IF dueAt': 'claims',
+  'fold IF epoch': 'moveOfOne',
+  'fold IF seq': 'moveFrozen',
+  'handback IF seq': 'restart',
+  'planner IF seq': 'planAgain',
+  'release IF epoch': 'restartTwice',
+  'release IF generation': 'deleteAndCreate',
+  'release IF seq': 'frozenRunner',
+  'requeue IF seq': 'twoRunners',
+  'revoke IF epoch': 'restartTwice',
+  'take IF epoch': 'restartTwice',
+  'take IF seq': 'lostRenewal',
+  'undue IF epoch': 'moveOfOne',
+  'undue IF generation': 'lateDispatch',
+  'wish IF generation': 'twoUsers',
+  'wish IF seq': 'twoUsers',
+}

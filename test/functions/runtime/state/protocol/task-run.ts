@@ -11,6 +11,7 @@ import {
 import { handBack, type Lease, takeLease } from '../../../../../functions/runtime/state/lease.ts'
 import type { Timing } from '../../../../../functions/runtime/timing.ts'
 import type { Surroundings } from '../explorer/request.ts'
+import { Violation } from '../explorer/scenario.ts'
 
 /** Rules that are no conditions in the table; naming one leaves it out. */
 export type Rule =
@@ -68,7 +69,7 @@ const beginning = async (
   if (state === undefined) return Number(offset)
   const kept = JSON.parse(state)
   if (kept.offset !== Number(offset) || kept.lineage !== item.lineage)
-    throw new Error(`state of another time: ${state} at offset ${offset}, lineage ${item.lineage}`)
+    throw new Violation(`state of another time: ${state} at offset ${offset}, lineage ${item.lineage}`)
   return Number(offset)
 }
 
