@@ -137,6 +137,15 @@ describe('a record that cannot be converted', () => {
     )
   })
 
+  it('is left out when failures are tolerated, and stored as passed', async () => {
+    const scene = await sourceScene(() => ({ read: once({ records: [numbered('a', 2), bad] }) }), {
+      config: { ...config, 'errors.tolerance': 'all' },
+    })
+    expect(await scene.run()).toMatchObject({ outcome: 'idle' })
+    expect(scene.cluster.values('topic-a')).toHaveLength(1)
+    expect((await scene.task('numbers')).progress).toEqual({ '{"p":"a"}': { offset: '{"n":3}' } })
+  })
+
   it('keeps the state and the token of its batch from being stored', async () => {
     const committed: unknown[] = []
     const scene = await sourceScene(
@@ -221,6 +230,33 @@ describe('a run whose lease was taken away', () => {
     kafka.release()
     await scene.clock.sleep(1_000)
     expect(scene.cluster.values('topic-a')).toEqual([])
+  })
+
+  it('sends only while its lease has more left than a call may take', async () => {
+    let lost = false
+    const scene = await sourceScene(
+      () => ({
+        async *read() {
+          for (let n = 0; n < 7; n++) {
+            yield batchOf('a', n)
+            lost = true
+            await scene.clock.sleep(4_900)
+          }
+          return undefined
+        },
+      }),
+      {
+        tableRoute: (request, land) =>
+          // renewals are not answered any more
+          lost && request.writes.some(({ kind }) => kind === 'checkpoint')
+            ? new Promise(() => {})
+            : Promise.resolve(land()),
+      },
+    )
+    void scene.run()
+    await scene.clock.sleep(40_000)
+    // a lease of 30 s, calls of 10 s
+    expect(scene.cluster.values('topic-a')).toEqual(['a0', 'a1', 'a2', 'a3', 'a4'])
   })
 
   it('is not overtaken while it may still write, unless it is known to have ended', async () => {
