@@ -22,6 +22,8 @@ export interface KafkaRequest {
   readonly topic?: string
   readonly partition?: number
   readonly count?: number
+  /** of `reader` */
+  readonly bufferBytes?: number | undefined
 }
 
 /**
@@ -78,7 +80,10 @@ export const memoryKafka = ({
           topics.group(group).set(JSON.stringify([topic, partition]), { topic, partition, offset })
       }),
     producer: options => route({ call: 'producer' }, () => createMemoryProducer(topics, route, options)),
-    reader: options => route({ call: 'reader' }, () => createMemoryReader(topics, route, clock, options)),
+    reader: options =>
+      route({ call: 'reader', bufferBytes: options.bufferBytes }, () =>
+        createMemoryReader(topics, route, clock, options),
+      ),
     close: async () => {},
   }
   const records = (topic: string, partition = 0) => topics.log({ topic, partition }).records()

@@ -147,6 +147,21 @@ describe('flushes', () => {
   })
 })
 
+describe('what a sink has in memory', () => {
+  it('is bounded by what its task may hold', async () => {
+    const bounds: unknown[] = []
+    const scene = await sinkScene([['a']], () => ({}), {
+      memory: 8_000,
+      kafkaRoute: async (request, land) => {
+        if (request.call === 'reader') bounds.push(request.bufferBytes)
+        return land()
+      },
+    })
+    await scene.run()
+    expect(bounds).toEqual([1_000])
+  })
+})
+
 describe('the end of a sink’s slice', () => {
   it('is when linger.ms have passed without data', async () => {
     const scene = await sinkScene([['a']], () => ({}), { config: { 'linger.ms': '400' } })
