@@ -40,9 +40,15 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
   const aborting = new AbortController()
   const stopped = new AbortController()
   const checkpoint: Slice['checkpoint'] = async (changes, made) => {
-    await lease.checkpoint({
-      ...(changes.size > 0 && { progress: progress.merge(changes) }),
-      ...(made?.progress === true && recovered(lease.item)),
+    await lease.checkpoint(task => {
+      const { map, also } = progress.merge(changes)
+      return {
+        changes: {
+          ...(changes.size > 0 && { progress: map }),
+          ...(made?.progress === true && recovered(task)),
+        },
+        also,
+      }
     })
     if (lease.item.generation !== generation) finishing.abort()
   }

@@ -6,7 +6,7 @@ import {
   type ConnectorItem,
   connectorKey,
   connectorPk,
-  offsetKey,
+  offsetWrite,
   type TaskItem,
   taskKey,
   taskOf,
@@ -170,9 +170,6 @@ const assign = (key: Write['key'], { task, next, free, at }: Assigning): Write =
   },
 })
 
-/** Whatever was folded back before. */
-const nothing = { offset: undefined, state: undefined, topicId: undefined } as const
-
 /** Moves progress of partitions that a task no longer owns to where their next owner looks. */
 const fold = (connector: ConnectorItem, task: TaskItem, at: number): readonly (readonly Write[])[] => {
   const moved = Object.entries(task.progress).filter(([p]) => !task.partitions.includes(p))
@@ -196,12 +193,7 @@ const fold = (connector: ConnectorItem, task: TaskItem, at: number): readonly (r
           }),
         },
       },
-      ...part.map(([partition, progress]) => ({
-        kind: 'fold-offset',
-        key: offsetKey(task.connector, partition),
-        when: {},
-        set: { ...nothing, ...progress, partition, lineage: task.lineage },
-      })),
+      ...part.map(([partition, progress]) => offsetWrite('fold-offset', task, partition, progress)),
     ],
   ]
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Attributes, Item, ItemKey, Json } from '../ports/table.ts'
+import type { Attributes, Item, ItemKey, Json, Write } from '../ports/table.ts'
 
 /** What the user wants of a connector, in Kafka Connect's words for target states. */
 export type Wanted = 'RUNNING' | 'PAUSED' | 'STOPPED'
@@ -110,6 +110,22 @@ export const foldedProgress = (attributes: Attributes, lineage: number): StoredP
   const state = attributes.lineage === lineage ? text(attributes.state) : undefined
   return attributesOf({ offset: text(attributes.offset), state, topicId: text(attributes.topicId) })
 }
+
+/** Whatever was stored there before. */
+const nothing = { offset: undefined, state: undefined, topicId: undefined } as const
+
+/** Stores progress of a partition beside its task instead of in it. */
+export const offsetWrite = (
+  kind: string,
+  { connector, lineage }: Pick<TaskItem, 'connector' | 'lineage'>,
+  partition: string,
+  progress: StoredProgress,
+): Write => ({
+  kind,
+  key: offsetKey(connector, partition),
+  when: {},
+  set: { ...nothing, ...progress, partition, lineage },
+})
 
 const leased = {
   epoch: 0,

@@ -12,6 +12,12 @@ export interface LeaseContext {
 
 type Changes = Readonly<Record<string, Json | undefined>>
 
+/** Changes of the item, and writes to others that hold only together with them. */
+export interface Stored {
+  readonly changes: Changes
+  readonly also?: readonly Write[]
+}
+
 /** What the holder does next when it lets go: decided again whenever the wish turns out to have changed. */
 export type Parting<T> = (item: T) => Changes & { readonly dueAt: number | undefined }
 
@@ -30,8 +36,11 @@ export interface Lease<T extends Leased> {
   mayWrite(): boolean
   /** the table's time now, behind it by at most its clock error, ahead by at most the time the last call took */
   at(): number
-  /** Stores changes, and renews the lease when that is due. `FENCED` when another run holds it. */
-  checkpoint(changes: Changes): Promise<T>
+  /**
+   * Stores changes of the item as it is when its turn comes, with writes to other items if there are any, all or none,
+   * and renews the lease when that is due. `FENCED` when another run holds it.
+   */
+  checkpoint(changes: Changes | ((item: T) => Stored)): Promise<T>
   /** Gives the lease back. `FENCED` as above. */
   release(parting: Parting<T>): Promise<void>
 }
@@ -144,6 +153,14 @@ export const handBack = async (table: Table, key: ItemKey, owner: string): Promi
   })
 }
 
+type Build = () => Pick<Write, 'when' | 'set'> & { readonly also?: readonly Write[] | undefined }
+
+/** A transaction does not tell what the item has become: it is read again. */
+const writeTogether = async (table: Table, own: Write, also: readonly Write[]) => {
+  const { ok } = await table.transact([own, ...also])
+  return { ok, ...(await table.get(own.key)) }
+}
+
 const hold = <T extends Leased>(
   { table, clock, timing }: LeaseContext,
   key: ItemKey,
@@ -160,24 +177,20 @@ const hold = <T extends Leased>(
   const fenced = () => new ConnectError('FENCED', `another run has taken over ${key.pk} ${key.sk}`)
 
   /** One write after the other: each is conditional on the one before. */
-  const write = (kind: string, build: () => Pick<Write, 'when' | 'set'>): Promise<boolean> => {
+  const write = (kind: string, build: Build): Promise<boolean> => {
     const written = last.then(() => attempt(kind, build))
     last = written.catch(() => undefined)
     return written
   }
 
   /** One write of the holder, repeated while its outcome is unknown and the lease lasts. */
-  const attempt = async (kind: string, build: () => Pick<Write, 'when' | 'set'>): Promise<boolean> => {
+  const attempt = async (kind: string, build: Build): Promise<boolean> => {
     for (;;) {
-      const { when, set } = build()
+      const { when, set, also } = build()
       const sent = clock.now()
       try {
-        const answer = await table.write({
-          kind,
-          key,
-          when: { epoch, seq: item.seq, ...when },
-          set: { ...set, seq: item.seq + 1 },
-        })
+        const own = { kind, key, when: { epoch, seq: item.seq, ...when }, set: { ...set, seq: item.seq + 1 } }
+        const answer = also?.length ? await writeTogether(table, own, also) : await table.write(own)
         // counted from when it was sent: an answer that was long under way must not make leases end too early
         time = { at: answer.at, read: sent }
         if (answer.item === undefined) throw fenced()
@@ -197,14 +210,14 @@ const hold = <T extends Leased>(
     }
   }
 
-  const checkpoint = async (changes: Changes): Promise<T> => {
+  const checkpoint: Lease<T>['checkpoint'] = async stored => {
     const asked = clock.now()
     const due = asked - renewed >= timing.renew - timing.checkpoint
     const leaseUntil = at() + timing.lease
-    await write('checkpoint', () => ({
-      when: {},
-      set: { ...changes, ...(due && { leaseUntil, dueAt: leaseUntil }) },
-    }))
+    await write('checkpoint', () => {
+      const { changes, also } = typeof stored === 'function' ? stored(item) : { changes: stored }
+      return { when: {}, set: { ...changes, ...(due && { leaseUntil, dueAt: leaseUntil }) }, also }
+    })
     if (due) renewed = asked
     return item
   }
