@@ -5,7 +5,7 @@ import { type Case, check, unbroken } from './protocol/case.ts'
 
 // the long form, PROTOCOL_CHECK=long, has more faults and moments, and takes minutes
 const long = process.env.PROTOCOL_CHECK === 'long'
-const most = 3_000_000
+const most = 1_000_000
 
 const bounded = (one: Case): Case => (long ? { ...one, long: { ...one.long, states: most } } : one)
 

@@ -1,4 +1,9 @@
-import { createConnector, restartTask, setWanted } from '../../../../../functions/runtime/state/connectors.ts'
+import {
+  configureConnector,
+  createConnector,
+  restartTask,
+  setWanted,
+} from '../../../../../functions/runtime/state/connectors.ts'
 import { taskKey, taskOf, type Wanted } from '../../../../../functions/runtime/state/items.ts'
 import { takeLease } from '../../../../../functions/runtime/state/lease.ts'
 import type { Surroundings } from '../explorer/request.ts'
@@ -160,8 +165,14 @@ export const chain: Case = {
   actors: cast => [...successor.actors(cast), cast.act('user', ({ table }) => restartTask(table, name, 0))],
 }
 
-export const chainPaused: Case = {
+export const chainPlanned: Case = {
   ...successor,
-  name: 'a chain goes on after a death with a call in flight, and is paused and resumed',
-  actors: cast => [...successor.actors(cast), cast.act('user', resumes(cast, ['PAUSED', 'RUNNING']))],
+  name: 'a chain goes on after a death with a call in flight, and is planned anew',
+  plan: ({ generation }) => (generation === 1 ? [['p']] : [['p', 'q']]),
+  prepare: async (table, first) => {
+    await created(table, first)
+    await configureConnector(table, name, ({ type, config }) => ({ type, config }))
+  },
+  actors: cast => [...successor.actors(cast), cast.planner('P')],
+  bounds: { ...successor.bounds, instants: [0] },
 }

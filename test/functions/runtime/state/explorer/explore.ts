@@ -52,12 +52,12 @@ export const explore = async <O>(scenario: Scenario<O>, snapshots: Snapshots): P
     complete: false,
     violation: { message: messageOf(error), trace: trace(index, last) },
   })
-  const rest = async ({ standing, outside, table, time }: State<O>) => {
+  const rest = async ({ standing, table, time }: State<O>) => {
     for (const { failure } of standing) if (failure !== undefined) throw failure
-    const key = `${outside.id} ${table.id} ${time}`
+    const key = `${table.id} ${time}`
     if (rested.has(key)) return
     rested.add(key)
-    await scenario.rules.atRest(outside.value, table, time)
+    await scenario.rules.atRest(table, time)
   }
   const step = async (move: Move<O>, index: number): Promise<Exploration | undefined> => {
     try {

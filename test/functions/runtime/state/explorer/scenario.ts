@@ -1,4 +1,4 @@
-import type { Table, Write } from '../../../../../functions/runtime/ports/table.ts'
+import type { Write } from '../../../../../functions/runtime/ports/table.ts'
 import type { Actor, Answer, Pending, Standing } from './actor.ts'
 import type { ExternalWrite } from './request.ts'
 import type { Snapshot } from './snapshots.ts'
@@ -20,7 +20,7 @@ export interface Rules<Outside> {
   readonly wrote: (outside: Outside, change: Change) => Outside
   readonly reached: (outside: Outside, write: ExternalWrite) => Outside
   /** in every state, as all may die in any: throws a `Violation` unless new runs come to a good end */
-  readonly atRest: (outside: Outside, table: Snapshot, time: number) => Promise<void>
+  readonly atRest: (table: Snapshot, time: number) => Promise<void>
 }
 
 export interface Bounds {
@@ -63,5 +63,3 @@ export interface State<Outside> {
   /** answers under way, by the request's uid */
   readonly answers: ReadonlyMap<number, Answer>
 }
-
-export type Prepare = (table: Table) => Promise<unknown>

@@ -1,6 +1,5 @@
 import type { Clock } from '../../../../../functions/runtime/ports/clock.ts'
 import type { Table, Write } from '../../../../../functions/runtime/ports/table.ts'
-import { connectorKey } from '../../../../../functions/runtime/state/items.ts'
 import type { Timing } from '../../../../../functions/runtime/timing.ts'
 import type { Actor } from '../explorer/actor.ts'
 import { type Exploration, explore } from '../explorer/explore.ts'
@@ -125,7 +124,7 @@ export const check = async (one: Case, mutation = unbroken, long = false): Promi
     start: { ...nothingOutside, durable },
     wrote: watchWrites,
     reached: watchExternal,
-    atRest: (_outside, snapshot, time) => close(snapshot, time),
+    atRest: close,
   }
   const scenario: Scenario<Outside> = {
     actors: one.actors(castOf(one, mutation)),
@@ -135,5 +134,3 @@ export const check = async (one: Case, mutation = unbroken, long = false): Promi
   }
   return explore(scenario, snapshots)
 }
-
-export const planKey = connectorKey(name)

@@ -29,11 +29,11 @@ export const withoutCondition = (condition: string): Mutation => {
   return { name: `without ${condition}`, ...changing(kind, change) }
 }
 
-/** Takes a write whose call failed for one that was stored. */
+/** Takes a checkpoint whose call failed for one that was stored. */
 const believing = (table: Table): Table => {
   let last: { at: number; item: Item } | undefined
   const believed = (write: Write) => (error: unknown) => {
-    if (last === undefined || !(error instanceof ConnectError)) throw error
+    if (last === undefined || write.kind !== 'checkpoint' || !(error instanceof ConnectError)) throw error
     return {
       ok: true,
       at: last.at,
@@ -67,7 +67,7 @@ export const brokenRules: readonly (Mutation & { readonly in: string })[] = [
   { name: 'a write starts with less than a call timeout left', timing: { call: 0 }, in: 'twoRunners' },
   { name: 'a run writes without asking', without: 'ask mayWrite', in: 'twoRunners' },
   { name: 'a late answer counts from its arrival', table: timedOnArrival, in: 'twoRunners' },
-  { name: 'a renewal that timed out counts', table: believing, in: 'lostRenewal' },
+  { name: 'a checkpoint that timed out counts as stored', table: believing, in: 'lostRenewal' },
   { name: 'an offset is stored before it is acknowledged', without: 'await acknowledgement', in: 'restart' },
   {
     name: 'a lease is handed back with a write under way',
@@ -81,7 +81,7 @@ export const brokenRules: readonly (Mutation & { readonly in: string })[] = [
   },
   { name: 'a successor does not wait for calls under way', timing: { call: 0 }, in: 'chain' },
   { name: 'a successor hands back at once', ...setting('take', { quietUntil: undefined }), in: 'chain' },
-  { name: 'a successor releases at once', ...setting('take', { quietUntil: undefined }), in: 'chainPaused' },
+  { name: 'a successor releases at once', ...setting('take', { quietUntil: undefined }), in: 'chainPlanned' },
   { name: 'a fold does not wait for the run', clockError: -1_000, in: 'move' },
   { name: 'a fold leaves the epoch', ...leavingOut('fold', 'epoch'), in: 'move' },
   { name: 'a fold leaves the entry', ...leavingOut('fold', 'progress'), in: 'moveAgain' },
