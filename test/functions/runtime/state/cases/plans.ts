@@ -76,7 +76,7 @@ export const moveBack: Case = {
     act('user', ({ table }) => configure(table)),
     planner('Q'),
   ],
-  bounds: { faults: 0, instants: [0], call: 0, states: 20_000 },
+  bounds: { faults: 0, instants: [0], call: 0, states: 10_000 },
   long: { faults: 1, timeouts: ['P'], instants: [0, 2] },
 }
 
@@ -103,7 +103,7 @@ export const planAgain: Case = {
     act('user', ({ table }) => configure(table)),
     runner('A'),
   ],
-  bounds: { faults: 1, timeouts: ['P'], instants: [0], call: 0, states: 15_000 },
+  bounds: { faults: 1, timeouts: ['P'], instants: [0], call: 0, states: 10_000 },
 }
 
 export const deleteAndCreate: Case = {

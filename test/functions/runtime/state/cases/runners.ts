@@ -39,7 +39,7 @@ const long = {
   timing: { lease: 6, renew: 2, checkpoint: 2, call: 2, dispatch: 20, margin: 0 },
   grain: 1,
 }
-const bounds = { faults: 1, states: 60_000 } satisfies Partial<Bounds>
+const bounds = { faults: 1, states: 20_000 } satisfies Partial<Bounds>
 
 export const twoRunners: Case = {
   ...base,
@@ -126,7 +126,7 @@ export const pauseAndResume: Case = {
     cast.act('user', resumes(cast, ['PAUSED', 'RUNNING'])),
     cast.runner('B'),
   ],
-  bounds: { ...bounds, timeouts: ['A'], instants: [0, 7], call: 1, states: 20_000 },
+  bounds: { ...bounds, timeouts: ['A'], instants: [0, 7], call: 1, states: 10_000 },
 }
 
 /** A run that ends while a call of its is under way. */
