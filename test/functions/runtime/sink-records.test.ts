@@ -80,7 +80,7 @@ describe('records that nobody has to look into', () => {
         expect([raw.calls.write, converted.calls.writeRaw]).toEqual([0, 0])
         expect(raw.got.map(([, key, value]) => ({ key, value }))).toEqual(batches.flat())
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 

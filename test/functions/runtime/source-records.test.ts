@@ -57,7 +57,7 @@ describe('raw records', () => {
       fc.asyncProperty(values, async texts => {
         expect(await produced(rawOf(texts), config)).toEqual(await produced(recordsOf(texts), config))
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 
@@ -73,6 +73,16 @@ describe('raw records', () => {
     const raw = rawOf([], { type: 'bytes', count: 2, data, values: Int32Array.from([0, 2, 2, 4]) })
     const { records } = await produced(raw, { 'value.converter': BYTES })
     expect(Buffer.concat(records.map(({ value }) => value ?? Buffer.alloc(0)))).toEqual(data)
+  })
+
+  it('of text are refused by a converter of bytes, as records are', async () => {
+    for (const batch of [rawOf(['text']), recordsOf(['text'])]) {
+      const scene = await sourceScene(() => ({ read: once(batch) }), { config: { 'value.converter': BYTES } })
+      expect(await scene.run()).toMatchObject({ outcome: 'failed' })
+      expect((await scene.task('numbers')).status.trace).toContain(
+        'A record cannot be converted (topic topic-a',
+      )
+    }
   })
 
   it('go to the partition that they name', async () => {
