@@ -23,7 +23,7 @@ export interface Ending {
 /** What a slice does between lease and release. It resolves with everything stored, or rejects with what it could store stored. */
 export type Work = (slice: Slice) => Promise<Ending>
 
-export const isRunnable = (task: TaskItem): boolean =>
+const isRunnable = (task: TaskItem): boolean =>
   task.wanted === 'RUNNING' && !task.gone && task.leaving.length === 0 && task.partitions.length > 0
 
 /** Runs one slice of a task. Its own failures are results, stored with the task; only a failing table rejects. */
@@ -47,6 +47,11 @@ export const runTask = async (
     ...(run.ended !== undefined && { ended: run.ended }),
   })
   if (lease === undefined) return result('nothing')
+  if (!isRunnable(lease.item)) {
+    // a plan came between reading and taking
+    await lease.release(() => ({ dueAt: undefined }))
+    return result('nothing')
+  }
   const slice = openSlice(runtime, lease, options)
   try {
     const ending = await settle(slice, async () => {

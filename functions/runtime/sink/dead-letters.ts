@@ -3,9 +3,9 @@ import type { Kafka, Producer, ProducerRecord } from '../ports/kafka.ts'
 import { bytesAt } from '../raw.ts'
 
 /** Where a record failed, in Kafka Connect's words. */
-export type Stage = 'VALUE_CONVERTER' | 'TASK_PUT'
+type Stage = 'VALUE_CONVERTER' | 'TASK_PUT'
 
-export interface DeadLetter {
+interface DeadLetter {
   readonly raw: RawSinkRecords
   /** which record of the batch */
   readonly i: number

@@ -12,7 +12,7 @@ export const sinkPartition = ({ topic, partition }: TopicPartition): string =>
   `{"kafka_partition":${partition},"kafka_topic":${JSON.stringify(topic)}}`
 export const sinkOffset = (offset: number): string => `{"kafka_offset":${offset}}`
 
-export const topicPartitionOf = (canonical: string): TopicPartition => {
+const topicPartitionOf = (canonical: string): TopicPartition => {
   const { kafka_topic: topic, kafka_partition: partition } = parseOffset(canonical)
   if (typeof topic === 'string' && typeof partition === 'number') return { topic, partition }
   throw new ConnectError('FATAL', `${canonical} is no partition of a topic`)

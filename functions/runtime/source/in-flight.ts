@@ -12,7 +12,7 @@ interface Sent {
 }
 
 /** What may be stored by now: the longest acknowledged prefix of what was handed over. */
-export interface Acknowledged {
+interface Acknowledged {
   readonly progress: ReadonlyMap<string, StoredProgress>
   readonly batches: readonly SourceBatch[]
   readonly records: number
