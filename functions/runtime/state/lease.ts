@@ -13,13 +13,13 @@ export interface LeaseContext {
 type Changes = Readonly<Record<string, Json | undefined>>
 
 /** Changes of the item, and writes to others that hold only together with them. */
-export interface Stored {
+interface Stored {
   readonly changes: Changes
   readonly also?: readonly Write[]
 }
 
 /** What the holder does next when it lets go: decided again whenever the wish turns out to have changed. */
-export type Parting<T> = (item: T) => Changes & { readonly dueAt: number | undefined }
+type Parting<T> = (item: T) => Changes & { readonly dueAt: number | undefined }
 
 /**
  * The right to write for one item (a task, or a connector's plan), held by one run.
@@ -170,11 +170,15 @@ const hold = <T extends Leased>(
   const { epoch } = taken.item
   let item = taken.item
   let renewed = taken.asked
+  let over = false
   let last: Promise<unknown> = Promise.resolve()
   let time = { at: taken.at, read: taken.asked }
 
   const at = () => time.at + (clock.now() - time.read)
-  const fenced = () => new ConnectError('FENCED', `another run has taken over ${key.pk} ${key.sk}`)
+  const fenced = () => {
+    over = true
+    return new ConnectError('FENCED', `another run has taken over ${key.pk} ${key.sk}`)
+  }
 
   /** One write after the other: each is conditional on the one before. */
   const write = (kind: string, build: Build): Promise<boolean> => {
@@ -230,6 +234,7 @@ const hold = <T extends Leased>(
     while (!(await write('release', build))) {
       // the wish changed: `item` has the new one, decide again
     }
+    over = true
   }
 
   return {
@@ -239,7 +244,8 @@ const hold = <T extends Leased>(
     get item() {
       return item
     },
-    mayWrite: () => clock.now() >= taken.mayWriteFrom && clock.now() + timing.call < renewed + timing.lease,
+    mayWrite: () =>
+      !over && clock.now() >= taken.mayWriteFrom && clock.now() + timing.call < renewed + timing.lease,
     at,
     checkpoint,
     release,
