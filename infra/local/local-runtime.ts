@@ -13,7 +13,7 @@ export const localTiming: Timing = {
   checkpoint: 1_000,
   call: 5_000,
   dispatch: 30_000,
-  margin: 2_000,
+  margin: 8_000,
 }
 
 /** What a worker thread is started with. */
@@ -31,8 +31,10 @@ export const openRuntime = ({ dataDir, worker, host }: LocalSettings): Runtime =
   table: openTable(dataDir),
   kafka: createKafka({
     ...kafkaOptions(worker, `connect-${host}`),
+    connectionTimeout: localTiming.call,
     requestTimeout: localTiming.call,
-    retryTimeout: 15_000,
+    // within the margin of a slice, so that its failure is known before its end
+    retryTimeout: localTiming.call,
   }),
   plugins,
   clock: systemClock,

@@ -49,6 +49,8 @@ export interface ProducerOptions {
   readonly deliveryTimeout?: number
   /** asked before each request, also each repetition; `false` rejects what waits with `FENCED` */
   readonly mayWrite?: () => boolean
+  /** asked before what failed is repeated; `false` rejects it with why it failed */
+  readonly mayRepeat?: () => boolean
 }
 
 /**

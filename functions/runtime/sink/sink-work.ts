@@ -66,7 +66,7 @@ export const sinkWork =
         ? await skipLost(slice, { error, partitions, reset: connector.start.reset })
         : error
     } finally {
-      await writer.close()
+      await writer.close().catch(() => undefined)
       await letters?.close()
       await mirror.settled(timing.call)
     }

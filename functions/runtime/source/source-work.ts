@@ -20,7 +20,12 @@ export const sourceWork =
     let opened: Promise<Producer> | undefined
     // most polls of an idle source find nothing: they need no producer
     const producer = () => {
-      opened ??= runtime.kafka.producer({ ...connector.producer, mayWrite: slice.mayWrite })
+      opened ??= runtime.kafka.producer({
+        ...connector.producer,
+        mayWrite: slice.mayWrite,
+        // a slice that should end says what keeps it from it
+        mayRepeat: () => !slice.finishing.aborted,
+      })
       return opened
     }
     try {
@@ -56,7 +61,7 @@ const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<En
   try {
     return await flow.run(signal)
   } finally {
-    await reader.close()
+    await reader.close().catch(() => undefined)
   }
 }
 

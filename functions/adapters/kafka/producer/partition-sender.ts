@@ -15,6 +15,7 @@ export interface SenderOptions extends BatchOptions, ProduceTarget {
   /** ms from the call of `send` */
   readonly deliveryTimeout: number
   readonly mayWrite: () => boolean
+  readonly mayRepeat: () => boolean
   /** a connection to the leader; `refresh`: ask who that is */
   readonly leader: (refresh: boolean) => Promise<BrokerConnection>
 }
@@ -116,7 +117,7 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
   const reach = async (cause: ConnectError | undefined) => {
     const since = Math.min(unacknowledged[0]?.since ?? Infinity, waiting.oldest() ?? Infinity)
     for (let error = cause; unacknowledged.length > 0 || waiting.bytes() > 0; ) {
-      if (error && Date.now() - since > options.deliveryTimeout) throw error
+      if (error && (Date.now() - since > options.deliveryTimeout || !options.mayRepeat())) throw error
       if (error) await sleep(backoff(++attempts))
       try {
         connection = await options.leader(error !== undefined)

@@ -27,7 +27,11 @@ type Route = (partitions: number) => readonly (readonly [number, Piece['content'
 export const createProducer = (parts: ProducerParts, options: ProducerOptions): Producer => {
   const { cluster, connections, clientId } = parts
   const { batchSize = defaults.batchSize, compression = 'none', idempotent } = options
-  const { deliveryTimeout = defaults.deliveryTimeout, mayWrite = () => true } = options
+  const {
+    deliveryTimeout = defaults.deliveryTimeout,
+    mayWrite = () => true,
+    mayRepeat = () => true,
+  } = options
   const senders = new Map<string, PartitionSender>()
   const sticky = new Map<string, ReturnType<typeof stickyPartition>>()
   const topics = topicPartitions(cluster, deliveryTimeout)
@@ -53,6 +57,7 @@ export const createProducer = (parts: ProducerParts, options: ProducerOptions): 
         idempotent,
         deliveryTimeout,
         mayWrite,
+        mayRepeat,
         ...parts.identity,
         timeout: parts.requestTimeout,
         leader: refresh => leader(topic, partition, refresh),
