@@ -15,12 +15,6 @@ export const s3ObjectSettings = (config: S3Config): S3ObjectSettings => ({
   ...(config['s3.acl.canned'] ? { ACL: config['s3.acl.canned'] as ObjectCannedACL } : {}),
 })
 
-export const s3Target = (config: S3Config): StoreTarget => ({
-  bucket: config['s3.bucket.name'],
-  region: config['s3.region'],
-  ...(config['store.url'] ? { endpoint: config['store.url'] } : {}),
-})
-
 const credentialsOf = (config: S3Config) => {
   const secret = config['aws.secret.access.key']
   if (secret === null) return {}

@@ -2,18 +2,22 @@ import { defineSink, type SinkContext, type SinkPartition } from '../sdk/sink.ts
 import type { FormatSpec } from '../storage/format.ts'
 import type { Layout } from '../storage/layout.ts'
 import { memoryLimits } from '../storage/memory-limits.ts'
-import type { ObjectStore, StoreTarget } from '../storage/object-store.ts'
+import type { StoreTarget } from '../storage/object-store.ts'
 import { rotation } from '../storage/rotation.ts'
 import { prefixOf, storageProblems } from '../storage/storage-config.ts'
 import { openStorageWriter } from '../storage/storage-writer.ts'
 import { JSON_FORMAT, type S3Config, s3Config, s3Problems } from './s3-config.ts'
-import { s3Client, s3ObjectSettings, s3Target } from './s3-settings.ts'
-import { s3Store } from './s3-store.ts'
 
 const formatSpec = (config: S3Config): FormatSpec =>
   config['format.class'] === JSON_FORMAT
     ? { name: 'json', decimalFormat: config['json.decimal.format'].toUpperCase() }
     : { name: 'bytearray', separator: config['format.bytearray.separator'] ?? '\n' }
+
+const s3Target = (config: S3Config): StoreTarget => ({
+  bucket: config['s3.bucket.name'],
+  region: config['s3.region'],
+  ...(config['store.url'] ? { endpoint: config['store.url'] } : {}),
+})
 
 const layoutOf = (config: S3Config, partition: SinkPartition): Layout => {
   const format = formatSpec(config)
@@ -29,15 +33,10 @@ const layoutOf = (config: S3Config, partition: SinkPartition): Layout => {
   }
 }
 
-const openStore = (config: S3Config, target: StoreTarget): ObjectStore =>
-  s3Store(s3Client(config, target), {
-    bucket: target.bucket ?? config['s3.bucket.name'],
-    endpoint: `${target.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? 'AWS'} (${target.region})`,
-    settings: s3ObjectSettings(config),
-  })
-
-const openWriter = ({ config, ...context }: SinkContext<S3Config>) =>
-  openStorageWriter({
+const openWriter = async ({ config, ...context }: SinkContext<S3Config>) => {
+  // the SDK is loaded by those alone who write
+  const { openStore } = await import('./open-store.ts')
+  return openStorageWriter({
     context,
     layoutOf: partition => layoutOf(config, partition),
     openStore: target => openStore(config, target),
@@ -46,6 +45,7 @@ const openWriter = ({ config, ...context }: SinkContext<S3Config>) =>
     limits: memoryLimits(config['s3.part.size']),
     now: Date.now,
   })
+}
 
 /** Topic partitions into objects of an S3 bucket, each record in exactly one. */
 export const s3Sink = defineSink({

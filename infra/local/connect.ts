@@ -8,7 +8,7 @@ import { onlyLocal } from '../../functions/api/only-local.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/route.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
-import { localTiming, openTable } from './local-runtime.ts'
+import { loadPlugins, localTiming, openTable } from './local-runtime.ts'
 import { startScheduler } from './scheduler.ts'
 import { startSliceThreads } from './slice-threads.ts'
 
@@ -67,6 +67,7 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     wake: scheduler.wake,
     workerId: new URL(listeners[0] ?? 'http://127.0.0.1:8083').host,
   }).use(onlyLocal(listeners))
+  await Promise.all([loadPlugins(), threads.ready])
   return {
     table,
     handle: event => api(event, {} as Context),

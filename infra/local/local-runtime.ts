@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { plugins } from '../../connectors/registry.ts'
+import { plugins, registry } from '../../connectors/registry.ts'
 import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
 import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
@@ -25,7 +25,12 @@ export interface LocalSettings {
   readonly host: string
 }
 
-export const openTable = (dataDir: string) => openSqliteTable({ file: join(dataDir, 'state.sqlite') })
+/** A kill loses nothing; after a power cut the last checkpoints may be gone, and what they covered is repeated. */
+export const openTable = (dataDir: string) =>
+  openSqliteTable({ file: join(dataDir, 'state.sqlite'), synchronous: 'NORMAL' })
+
+/** Definitions are small: they come up while nobody waits for them yet. */
+export const loadPlugins = () => Promise.all(registry.map(entry => entry.load()))
 
 export const openRuntime = ({ dataDir, worker, host }: LocalSettings): Runtime => ({
   table: openTable(dataDir),

@@ -1,14 +1,17 @@
+import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { PlanRun } from '../../events/plan-run.ts'
 import type { TaskRun } from '../../events/task-run.ts'
 import { plan } from '../../functions/plan/plan.ts'
 import { sinkTask } from '../../functions/sink-task/sink-task.ts'
 import { sourceTask } from '../../functions/source-task/source-task.ts'
-import { type LocalSettings, openRuntime } from './local-runtime.ts'
+import { type LocalSettings, loadPlugins, openRuntime } from './local-runtime.ts'
 
 /** What the main thread says: run this slice, or come to an end. */
 export type ThreadRequest = { readonly id: number; readonly run: TaskRun | PlanRun } | 'stop'
-export interface ThreadReply {
+/** What a thread says: that it has come up, or that a slice has ended. */
+export type ThreadReply = 'ready' | SliceReply
+interface SliceReply {
   readonly id: number
   /** why it could not run: a failing task is a result, not an error */
   readonly error?: string
@@ -21,14 +24,9 @@ const stopping = new AbortController()
 const handlers = { source: sourceTask(runtime), sink: sinkTask(runtime), plan: plan(runtime) }
 
 /** What nearly every first slice needs: it comes up while nobody waits for it yet. */
-const warmUp = () =>
-  Promise.allSettled([
-    runtime.kafka.clusterId(),
-    runtime.plugins.find(['converter'], 'DefaultConverter'),
-    runtime.plugins.find(['header_converter'], 'SimpleHeaderConverter'),
-  ])
+const warmUp = () => Promise.allSettled([runtime.kafka.clusterId(), loadPlugins()])
 
-const handle = async ({ id, run }: Exclude<ThreadRequest, 'stop'>): Promise<ThreadReply> => {
+const handle = async ({ id, run }: Exclude<ThreadRequest, 'stop'>): Promise<SliceReply> => {
   const deadline = runtime.clock.now() + settings.slice + runtime.timing.margin
   try {
     await handlers[run.role](run, { deadline, stopping: stopping.signal })
@@ -38,7 +36,9 @@ const handle = async ({ id, run }: Exclude<ThreadRequest, 'stop'>): Promise<Thre
   }
 }
 
-void warmUp()
+void warmUp().then(() => parentPort?.postMessage('ready' satisfies ThreadReply))
+// otherwise only an end in good order keeps what was compiled
+setTimeout(flushCompileCache, 5_000).unref()
 parentPort?.on('message', async (request: ThreadRequest) => {
   if (request === 'stop') stopping.abort()
   else parentPort?.postMessage(await handle(request))

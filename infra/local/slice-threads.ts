@@ -14,6 +14,8 @@ export interface ThreadOptions extends LocalSettings {
 
 /** Runs slices in threads of their own, several in each; a thread that dies takes only its slices along. */
 export interface SliceThreads {
+  /** resolves when a first thread has come up */
+  readonly ready: Promise<void>
   readonly free: number
   run(run: TaskRun | PlanRun): Promise<void>
   /** lets running slices come to their end, for `grace` ms at most */
@@ -32,6 +34,7 @@ interface Thread {
 
 export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
   const threads = new Set<Thread>()
+  const ready = Promise.withResolvers<void>()
   let started = 0
   let next = 0
   let stopped = false
@@ -46,6 +49,7 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
     const thread: Thread = { worker, owner, running: new Map() }
     let failure = new Error('the thread has ended')
     worker.on('message', (reply: ThreadReply) => {
+      if (reply === 'ready') return ready.resolve()
       const running = thread.running.get(reply.id)
       thread.running.delete(reply.id)
       running?.done(reply.error === undefined ? undefined : new Error(reply.error))
@@ -55,6 +59,7 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
     })
     worker.on('exit', () => {
       threads.delete(thread)
+      ready.resolve()
       const lost = [...thread.running.values()]
       for (const { done } of lost) done(failure)
       if (!stopped)
@@ -69,16 +74,17 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
   }
 
   const leastBusy = () => [...threads].sort((a, b) => a.running.size - b.running.size)[0]
+  /** A thread takes a moment to come up: the next one is started before anybody has to wait for it. */
   const choose = (): Thread => {
-    const thread = leastBusy()
-    return thread === undefined || (thread.running.size > 0 && threads.size < options.threads)
-      ? startThread()
-      : thread
+    const thread = leastBusy() ?? startThread()
+    if (thread.running.size > 0 && threads.size < options.threads) startThread()
+    return thread
   }
   const running = () => [...threads].reduce((sum, thread) => sum + thread.running.size, 0)
   startThread()
 
   return {
+    ready: ready.promise,
     get free() {
       return stopped ? 0 : options.threads * perThread - running()
     },
