@@ -1,18 +1,14 @@
 import { Kafka as Kafkajs, type KafkaMessage, logLevel } from 'kafkajs'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, test } from 'vitest'
 import { createKafka } from '../../../functions/adapters/kafka/kafka.ts'
 import type { Compression } from '../../../functions/runtime/ports/kafka.ts'
-import { type JavaTools, javaTools } from './java-tools.ts'
+import { kafkaTool } from '../../../infra/local/kafka-tool.ts'
 import { readTopic } from './read-topic.ts'
 
 const bootstrap = inject('bootstrap')
 const kafka = createKafka({ brokers: [bootstrap], clientId: 'other-clients' })
 const stock = new Kafkajs({ brokers: [bootstrap], logLevel: logLevel.NOTHING })
-let java: JavaTools
 
-beforeAll(async () => {
-  java = await javaTools()
-})
 afterAll(() => kafka.close())
 
 const count = 3000
@@ -81,7 +77,7 @@ test('the console consumer reads what we write, in every compression', async () 
   const topic = `console-consumer-${Date.now()}`
   await kafka.createTopic({ name: topic, partitions: 1 })
   for (const codec of codecs) await write(topic, codec)
-  const output = await java('org.apache.kafka.tools.consumer.ConsoleConsumer', [
+  const output = await kafkaTool('console-consumer', [
     ...['--bootstrap-server', bootstrap, '--topic', topic, '--from-beginning'],
     ...['--max-messages', String(codecs.length * (count + 1)), '--timeout-ms', '20000'],
     ...['--formatter-property', 'print.key=true', '--formatter-property', 'print.headers=true'],
@@ -98,7 +94,7 @@ test('we read what the console producer writes, in every compression', async () 
     const args = ['--bootstrap-server', bootstrap, '--topic', topic, '--compression-codec', codec]
     const keyed = ['--reader-property', 'parse.key=true', '--reader-property', 'parse.headers=true']
     const lines = values.map((value, index) => `h:${codec}\tkey ${index}\t${value}\n`)
-    await java('org.apache.kafka.tools.ConsoleProducer', [...args, ...keyed], lines.join(''))
+    await kafkaTool('console-producer', [...args, ...keyed], { input: lines.join('') })
     return readTopic(kafka, { topic })
   }
   const read = await Promise.all(codecs.map(readBack))
