@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** The exhaustive check of the state protocol: half a minute, so not among the tests of every save. */
+const protocol = ['interleavings', 'mutations'].map(name => `test/functions/runtime/state/${name}.test.ts`)
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,8 +10,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/chaos/**'],
+          exclude: ['test/integration/**', 'test/chaos/**', ...protocol],
           testTimeout: 20_000,
+          maxWorkers: '100%',
+        },
+      },
+      {
+        test: {
+          name: 'protocol',
+          include: protocol,
+          testTimeout: 120_000,
+          maxWorkers: '100%',
         },
       },
       {
