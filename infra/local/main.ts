@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import type { ApiResult } from '../../functions/api/route.ts'
-import { startBroker } from './broker.ts'
 import { type Connect, startConnect } from './connect.ts'
 import { demoConnectors, startDemo } from './demo.ts'
 import { deployFiles } from './deploy-files.ts'
 import { type HttpServer, serveHttp } from './http.ts'
+import { keepBroker } from './kept-broker.ts'
 import { readPropertiesFile } from './properties-file.ts'
 import { statusLines } from './status-lines.ts'
 import { readWorker, type Worker } from './worker-properties.ts'
@@ -34,7 +34,7 @@ const startKafka = async ({ config }: Worker, dataDir: string, parts: Stoppable[
   const given = config['bootstrap.servers']
   if (given !== null && given.length > 0) return given.join(',')
   print('starting Kafka …')
-  const broker = await startBroker({ dataDir: `${dataDir}/kafka`, port: config['embedded.kafka.port'] })
+  const broker = await keepBroker({ dataDir: `${dataDir}/kafka`, port: config['embedded.kafka.port'] }, print)
   parts.push(broker)
   return broker.bootstrap
 }
