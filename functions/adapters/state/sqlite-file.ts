@@ -69,13 +69,29 @@ const prepareFile = (file: string) => {
   closeSync(openSync(file, 'a', 0o600))
 }
 
+/**
+ * SQLite does not wait for a lock when it changes a new file's journal to WAL while others do the same; the change is
+ * made once in the life of a file, so waiting may block.
+ */
+const setJournal = (db: DatabaseSync, synchronous: Synchronous) => {
+  const end = Date.now() + OPEN_TIMEOUT
+  for (;;) {
+    try {
+      return db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.random() * 20)
+    }
+  }
+}
+
 /** Opens the file, made readable for its owner only when it is new, with its schema. */
 export const openSqliteFile = (file: string, synchronous: Synchronous = 'FULL'): DatabaseSync => {
   let db: DatabaseSync | undefined
   try {
     prepareFile(file)
     db = new DatabaseSync(file, { timeout: OPEN_TIMEOUT })
-    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
+    setJournal(db, synchronous)
     createSchema(db, file)
     db.exec(`PRAGMA busy_timeout = ${STATEMENT_TIMEOUT}`)
     return db
