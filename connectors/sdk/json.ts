@@ -48,8 +48,8 @@ const adopt = (value: unknown, depth: number, found: Adoption): Value => {
 }
 
 const adoptNumber = (value: number, found: Adoption): number => {
-  if (value === 0) return found.inexact ? value : 0
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) found.inexact = true
+  // an integer has no -0, a float has
+  if (Object.is(value, -0) || (Number.isInteger(value) && !Number.isSafeInteger(value))) found.inexact = true
   return value
 }
 

@@ -1,9 +1,10 @@
 import type { Schema } from '../sdk/schema.ts'
 import { type FileBody, fileBody } from './file-body.ts'
-import { type Format, openFormat } from './format.ts'
+import type { Format } from './format.ts'
 import type { Planned } from './intent.ts'
 import type { Layout } from './layout.ts'
 import type { Upload } from './object-store.ts'
+import { openFormat } from './open-format.ts'
 
 /** The records `[start, end)` of a topic partition on their way into one object. */
 export interface Cut {

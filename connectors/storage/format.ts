@@ -1,6 +1,4 @@
 import type { Datum } from '../sdk/record.ts'
-import { byteArrayFormat } from './byte-array-format.ts'
-import { jsonFormat } from './json-format.ts'
 
 /** Which format, with its options, as JSON. */
 export type FormatSpec =
@@ -15,6 +13,3 @@ export interface Format {
   /** Throws `ConnectError('DATA', …)` for a value that has no place in the format. */
   encode(topic: string, datum: Datum): Buffer
 }
-
-export const openFormat = (spec: FormatSpec): Format =>
-  spec.name === 'json' ? jsonFormat(spec.decimalFormat) : byteArrayFormat(spec.separator)

@@ -1,10 +1,10 @@
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import httpRouterHandler from '@middy/http-router'
-import type { Plugins } from '../runtime/ports/plugins.ts'
-import type { Table } from '../runtime/ports/table.ts'
+import type { ApiEvent, ApiResult } from './api-event.ts'
+import type { ApiOptions } from './api-options.ts'
 import { errorBody } from './error-body.ts'
-import { type ApiEvent, type ApiResult, allRoutes, unknownRoute } from './route.ts'
+import { allRoutes, unknownRoute } from './route.ts'
 import { configRoutes } from './routes/config.ts'
 import { connectorRoutes } from './routes/connector.ts'
 import { connectorPluginRoutes } from './routes/connector-plugins.ts'
@@ -16,20 +16,6 @@ import { rootRoutes } from './routes/root.ts'
 import { statusRoutes } from './routes/status.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { topicRoutes } from './routes/topics.ts'
-
-export interface ApiOptions {
-  readonly table: Table
-  readonly plugins: Plugins
-  /** worker properties, as in Kafka Connect */
-  readonly worker: Readonly<Record<string, string>>
-  readonly version: string
-  /** `null` while Kafka cannot be reached */
-  readonly kafkaClusterId: () => Promise<string | null>
-  /** Tells the scheduler that a connector has changed; without a name, that anything may have. */
-  readonly wake: (connector?: string) => Promise<void>
-  /** what statuses show as `worker_id` */
-  readonly workerId: string
-}
 
 /** One entry per resource of the REST API. */
 const resources = [

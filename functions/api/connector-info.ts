@@ -1,6 +1,6 @@
 import type { ConnectorState } from '../runtime/state/connectors.ts'
 import type { TaskItem } from '../runtime/state/items.ts'
-import type { ApiOptions } from './api.ts'
+import type { ApiOptions } from './api-options.ts'
 import { hideSecrets } from './secrets.ts'
 
 /** The tasks that a connector has by its present plan: none when it is stopped, none of one that was deleted. */

@@ -1,7 +1,7 @@
 import type { ConnectorState } from '../runtime/state/connectors.ts'
 import type { ConnectorItem, Status, TaskItem } from '../runtime/state/items.ts'
 import { isFree } from '../runtime/state/lease.ts'
-import type { ApiOptions } from './api.ts'
+import type { ApiOptions } from './api-options.ts'
 import { tasksOf } from './connector-info.ts'
 
 type State = Status['state'] | 'PAUSED' | 'STOPPED'

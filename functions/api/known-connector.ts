@@ -1,6 +1,6 @@
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import { type ConnectorState, readConnector } from '../runtime/state/connectors.ts'
-import type { ApiOptions } from './api.ts'
+import type { ApiOptions } from './api-options.ts'
 
 /** The connector; `NOT_FOUND` with Kafka Connect's text for the resource when there is none. */
 export const knownConnector = async (

@@ -1,4 +1,4 @@
-import type { ApiEvent } from './route.ts'
+import type { ApiEvent } from './api-event.ts'
 
 /** The address of a connector, as the client came here. */
 export const location = ({ headers, requestContext }: ApiEvent, name: string): string =>

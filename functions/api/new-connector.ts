@@ -2,9 +2,9 @@ import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Value } from '../../connectors/sdk/value.ts'
 import type { Plugins } from '../runtime/ports/plugins.ts'
 import type { Config, Wanted } from '../runtime/state/items.ts'
+import type { ApiEvent } from './api-event.ts'
 import { configOf, configOfText } from './read-config.ts'
 import { type JsonObject, readBody } from './request-body.ts'
-import type { ApiEvent } from './route.ts'
 
 /** The configuration with the connector's name in it; `INVALID_CONFIG` when another one is. */
 export const named = (name: string, config: Config): Config => {

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
-import type { ApiEvent, ApiResult } from './route.ts'
+import type { ApiEvent, ApiResult } from './api-event.ts'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 const anyAddress = ['0.0.0.0', '[::]']

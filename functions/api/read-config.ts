@@ -3,8 +3,8 @@ import { parseProperties } from '../../connectors/sdk/properties.ts'
 import type { Value } from '../../connectors/sdk/value.ts'
 import type { Plugins } from '../runtime/ports/plugins.ts'
 import type { Config } from '../runtime/state/items.ts'
+import type { ApiEvent } from './api-event.ts'
 import { type JsonObject, readBody } from './request-body.ts'
-import type { ApiEvent } from './route.ts'
 import { splitProperties } from './stripped-properties.ts'
 
 const bad = (message: string) => new ConnectError('INVALID_REQUEST', message)

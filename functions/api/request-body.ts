@@ -1,7 +1,7 @@
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import { parseJson } from '../../connectors/sdk/json.ts'
 import type { Value } from '../../connectors/sdk/value.ts'
-import type { ApiEvent } from './route.ts'
+import type { ApiEvent } from './api-event.ts'
 
 /** Bytes of a request's body. */
 const maxBody = 1024 * 1024

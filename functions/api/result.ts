@@ -1,4 +1,4 @@
-import type { ApiResult } from './route.ts'
+import type { ApiResult } from './api-event.ts'
 
 type Headers = Readonly<Record<string, string>>
 

@@ -1,10 +1,7 @@
 import type { Route } from '@middy/http-router'
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
+import type { ApiEvent, ApiResult } from './api-event.ts'
 import { bodyless, errorResult } from './result.ts'
-
-export type ApiEvent = APIGatewayProxyEventV2
-export type ApiResult = APIGatewayProxyStructuredResultV2
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

@@ -4,8 +4,9 @@ import type { TaskResult, TaskRun } from '../../events/task-run.ts'
 import { idleFor, type PollBounds, restartAfter } from './backoff.ts'
 import type { Limits, Runtime } from './runtime.ts'
 import { openSlice, type Slice } from './slice.ts'
+import { handBack } from './state/hand-back.ts'
 import { type TaskItem, type TopicOffset, taskKey, taskOf } from './state/items.ts'
-import { handBack, type Lease, takeLease } from './state/lease.ts'
+import { type Lease, takeLease } from './state/lease.ts'
 
 /** How the work of a slice came to its end. */
 export interface Ending {

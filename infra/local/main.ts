@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
-import type { ApiResult } from '../../functions/api/route.ts'
+import type { ApiResult } from '../../functions/api/api-event.ts'
 import { type Connect, startConnect } from './connect.ts'
 import { demoConnectors, startDemo } from './demo.ts'
 import { deployFiles } from './deploy-files.ts'

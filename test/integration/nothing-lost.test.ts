@@ -24,6 +24,6 @@ test('nothing is lost when the process is killed, also together with the broker'
   )
   expect(result.records).toBe(lines + result.repeats)
   expect(result.rewinds.length, log.join('\n')).toBeLessThanOrEqual(kills)
-  expect(result.ends.at(-1), 'records before the last kill').toBeGreaterThan(0)
+  expect(Math.max(...result.ends), 'records at the last kill').toBeGreaterThan(0)
   expect(result.objects).toBeGreaterThan(0)
 })

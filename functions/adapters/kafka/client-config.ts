@@ -1,10 +1,8 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import type { ClientProperties } from './client-properties.ts'
 import type { KafkaOptions } from './kafka.ts'
 import { saslOptions } from './sasl-config.ts'
 import { sslOptions } from './ssl-config.ts'
-
-/** Kafka's client properties as they stand in a worker's or a client's configuration. */
-export type ClientProperties = Readonly<Record<string, string>>
 
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const
 

@@ -1,6 +1,6 @@
 import type { SASLOptions } from 'kafkajs'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
-import type { ClientProperties } from './client-config.ts'
+import type { ClientProperties } from './client-properties.ts'
 
 const mechanisms = {
   PLAIN: 'plain',

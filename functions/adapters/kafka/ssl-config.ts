@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions, SecureVersion } from 'node:tls'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
-import type { ClientProperties } from './client-config.ts'
+import type { ClientProperties } from './client-properties.ts'
 
 const invalid = (key: string, problem: string, cause?: unknown) =>
   new ConnectError('INVALID_CONFIG', `Invalid value for configuration ${key}: ${problem}`, { cause })

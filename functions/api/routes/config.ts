@@ -6,7 +6,8 @@ import {
   readConnector,
 } from '../../runtime/state/connectors.ts'
 import type { Config } from '../../runtime/state/items.ts'
-import type { ApiOptions } from '../api.ts'
+import type { ApiEvent, ApiResult } from '../api-event.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { changed } from '../changed.ts'
 import { checkConnector } from '../check-connector.ts'
 import { connectorInfo } from '../connector-info.ts'
@@ -15,7 +16,7 @@ import { location } from '../location.ts'
 import { named } from '../new-connector.ts'
 import { readConfig, readPatch } from '../read-config.ts'
 import { jsonResult } from '../result.ts'
-import { type ApiEvent, type ApiResult, type ApiRoute, pathParameter } from '../route.ts'
+import { type ApiRoute, pathParameter } from '../route.ts'
 import { hideSecrets, restoreSecrets } from '../secrets.ts'
 
 const path = '/connectors/{name}/config'

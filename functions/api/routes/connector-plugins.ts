@@ -1,7 +1,8 @@
 import type { PluginEntry, PluginType } from '../../runtime/ports/plugins.ts'
-import type { ApiOptions } from '../api.ts'
+import type { ApiEvent, ApiResult } from '../api-event.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { jsonResult } from '../result.ts'
-import { type ApiEvent, type ApiResult, type ApiRoute, queryFlag } from '../route.ts'
+import { type ApiRoute, queryFlag } from '../route.ts'
 
 /** In the order of the list. */
 const connectorTypes: readonly PluginType[] = ['sink', 'source']

@@ -1,10 +1,11 @@
 import { deleteConnector } from '../../runtime/state/connectors.ts'
-import type { ApiOptions } from '../api.ts'
+import type { ApiResult } from '../api-event.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { changed } from '../changed.ts'
 import { connectorInfo } from '../connector-info.ts'
 import { knownConnector } from '../known-connector.ts'
 import { emptyResult, jsonResult } from '../result.ts'
-import { type ApiResult, type ApiRoute, pathParameter } from '../route.ts'
+import { type ApiRoute, pathParameter } from '../route.ts'
 
 const path = '/connectors/{name}'
 

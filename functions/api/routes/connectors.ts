@@ -1,5 +1,6 @@
 import { connectorNames, createConnector, readConnector } from '../../runtime/state/connectors.ts'
-import type { ApiOptions } from '../api.ts'
+import type { ApiEvent, ApiResult } from '../api-event.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { changed } from '../changed.ts'
 import { checkConnector } from '../check-connector.ts'
 import { connectorInfo } from '../connector-info.ts'
@@ -7,7 +8,7 @@ import { connectorStatus } from '../connector-status.ts'
 import { location } from '../location.ts'
 import { readNewConnector } from '../new-connector.ts'
 import { jsonResult } from '../result.ts'
-import { type ApiEvent, type ApiResult, type ApiRoute, queryValues } from '../route.ts'
+import { type ApiRoute, queryValues } from '../route.ts'
 import { restoreSecrets } from '../secrets.ts'
 
 const expanded = async (api: ApiOptions, names: readonly string[], expand: readonly string[]) => {

@@ -1,6 +1,7 @@
-import type { ApiOptions } from '../api.ts'
+import type { ApiResult } from '../api-event.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { jsonResult } from '../result.ts'
-import type { ApiResult, ApiRoute } from '../route.ts'
+import type { ApiRoute } from '../route.ts'
 
 const healthy = {
   status: 'healthy',

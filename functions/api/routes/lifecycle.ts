@@ -1,11 +1,12 @@
 import { replanConnector, restartTask, setWanted } from '../../runtime/state/connectors.ts'
 import type { Wanted } from '../../runtime/state/items.ts'
-import type { ApiOptions } from '../api.ts'
+import type { ApiEvent, ApiResult } from '../api-event.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { changed } from '../changed.ts'
 import { type ConnectorStatus, connectorStatus } from '../connector-status.ts'
 import { knownConnector } from '../known-connector.ts'
 import { emptyResult, jsonResult } from '../result.ts'
-import { type ApiEvent, type ApiResult, type ApiRoute, pathParameter, queryFlag } from '../route.ts'
+import { type ApiRoute, pathParameter, queryFlag } from '../route.ts'
 
 /** The answers differ in Kafka Connect too. */
 const wishes: readonly (readonly [path: string, wanted: Wanted, status: number])[] = [

@@ -1,6 +1,6 @@
 import type { ConnectorState } from '../../runtime/state/connectors.ts'
 import { type OffsetItem, taskOf } from '../../runtime/state/items.ts'
-import type { ApiOptions } from '../api.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { knownConnector } from '../known-connector.ts'
 import { jsonTextResult } from '../result.ts'
 import { type ApiRoute, pathParameter } from '../route.ts'

@@ -1,4 +1,4 @@
-import type { ApiOptions } from '../api.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { jsonResult } from '../result.ts'
 import type { ApiRoute } from '../route.ts'
 

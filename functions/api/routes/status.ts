@@ -1,4 +1,4 @@
-import type { ApiOptions } from '../api.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { connectorStatus } from '../connector-status.ts'
 import { knownConnector } from '../known-connector.ts'
 import { jsonResult } from '../result.ts'

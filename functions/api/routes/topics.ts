@@ -1,8 +1,9 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import { readConnector } from '../../runtime/state/connectors.ts'
-import type { ApiOptions } from '../api.ts'
+import type { ApiResult } from '../api-event.ts'
+import type { ApiOptions } from '../api-options.ts'
 import { jsonResult } from '../result.ts'
-import { type ApiResult, type ApiRoute, pathParameter } from '../route.ts'
+import { type ApiRoute, pathParameter } from '../route.ts'
 
 const prefix = 'TOPIC#'
 

@@ -67,7 +67,7 @@ export const isFree = (item: Leased, at: number, clockError: number): boolean =>
 const wishOf = ({ generation }: Leased) => ({ generation })
 
 /** A lease that is given back lasts on while calls of a run that its holder followed may still be under way. */
-const untilQuiet = ({ quietUntil }: { readonly quietUntil?: Json | undefined }, at: number) =>
+export const untilQuiet = ({ quietUntil }: { readonly quietUntil?: Json | undefined }, at: number) =>
   typeof quietUntil === 'number' && quietUntil >= at ? quietUntil : undefined
 
 /** Takes the lease if it is free and there is something to do. */
@@ -134,23 +134,6 @@ interface Taken<T> {
   readonly at: number
   readonly asked: number
   readonly mayWriteFrom: number
-}
-
-/**
- * A run that was fenced and has nothing under way any more gives back what is left of its lease, so that its successor
- * need not wait for the end of it.
- */
-export const handBack = async (table: Table, key: ItemKey, owner: string): Promise<void> => {
-  const { item, at } = await table.get(key)
-  if (item?.attributes.owner !== owner) return
-  const { seq, quietUntil } = item.attributes
-  if (typeof seq !== 'number') return
-  await table.write({
-    kind: 'handback',
-    key,
-    when: { seq },
-    set: { seq: seq + 1, owner: undefined, leaseUntil: untilQuiet({ quietUntil }, at), dueAt: at },
-  })
 }
 
 type Build = () => Pick<Write, 'when' | 'set'> & { readonly also?: readonly Write[] | undefined }

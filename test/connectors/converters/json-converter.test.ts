@@ -21,6 +21,12 @@ describe('with schemas', () => {
         // once more, with the schema known
         expect(converter.toConnect('t', bytes)).toEqual(datum)
       }),
+      {
+        examples: [
+          [{ schema: { type: 'float32' }, value: -0 }],
+          [{ schema: { type: 'float64' }, value: -0 }],
+        ],
+      },
     )
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { logicalNames, type Schema, STRING } from '../../../connectors/sdk/schema.ts'
 import { Decimal, type Value } from '../../../connectors/sdk/value.ts'
 import { fileBody } from '../../../connectors/storage/file-body.ts'
-import { openFormat } from '../../../connectors/storage/format.ts'
+import { openFormat } from '../../../connectors/storage/open-format.ts'
 
 const json = openFormat({ name: 'json', decimalFormat: 'NUMERIC' })
 const bytes = openFormat({ name: 'bytearray', separator: '|' })

@@ -10,5 +10,8 @@ const client = dynamoDbClient(inject('dynamodbEndpoint'))
 tableConformance('DynamoDB', async () => {
   const tableName = `state-${randomUUID()}`
   await createTable(tableName, client)
-  return { connect: () => openDynamoDbTable({ tableName, client }), dispose: async () => {} }
+  return {
+    connect: () => openDynamoDbTable({ tableName, client, requestTimeout: 30_000, callTimeout: 60_000 }),
+    dispose: async () => {},
+  }
 })

@@ -1,11 +1,12 @@
 import { ConnectError } from '../../../../../connectors/sdk/errors.ts'
 import { assignTasks, type PlannedTask } from '../../../../../functions/runtime/state/assignment.ts'
+import { handBack } from '../../../../../functions/runtime/state/hand-back.ts'
 import {
   type ConnectorItem,
   connectorKey,
   connectorOf,
 } from '../../../../../functions/runtime/state/items.ts'
-import { handBack, type Lease, takeLease } from '../../../../../functions/runtime/state/lease.ts'
+import { type Lease, takeLease } from '../../../../../functions/runtime/state/lease.ts'
 import type { Timing } from '../../../../../functions/runtime/timing.ts'
 import type { Surroundings } from '../explorer/request.ts'
 

@@ -1,5 +1,6 @@
 import { ConnectError } from '../../../../../connectors/sdk/errors.ts'
 import type { Table } from '../../../../../functions/runtime/ports/table.ts'
+import { handBack } from '../../../../../functions/runtime/state/hand-back.ts'
 import {
   foldedProgress,
   offsetKey,
@@ -8,7 +9,7 @@ import {
   taskKey,
   taskOf,
 } from '../../../../../functions/runtime/state/items.ts'
-import { handBack, type Lease, takeLease } from '../../../../../functions/runtime/state/lease.ts'
+import { type Lease, takeLease } from '../../../../../functions/runtime/state/lease.ts'
 import type { Timing } from '../../../../../functions/runtime/timing.ts'
 import type { Surroundings } from '../explorer/request.ts'
 import { Violation } from '../explorer/scenario.ts'
