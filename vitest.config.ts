@@ -26,6 +26,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          // after the others: what is timed there needs the machine
+          sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/helpers/services.ts'],
           testTimeout: 120_000,
