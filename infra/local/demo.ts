@@ -10,12 +10,13 @@ export const demoConnectors = ['file-source.properties', 's3-sink.properties'].m
 )
 
 /** The stand-in for S3 and the file; connectors find the stand-in as the SDK finds any endpoint: in the environment. */
-export const startDemo = async (dataDir: string) => {
+export const startDemo = async (dataDir: string, log: (line: string) => void) => {
   const input = join(dataDir, 'input.txt')
   if (!existsSync(input)) writeFileSync(input, 'Kafka Connect without workers\n')
   const store = await startObjectStore({
     dataDir: join(dataDir, 'object-store'),
     buckets: ['my-kafka-bucket'],
+    log,
   })
   process.env.AWS_ENDPOINT_URL_S3 = store.endpoint
   process.env.AWS_ACCESS_KEY_ID ??= 'local'

@@ -34,7 +34,10 @@ const startKafka = async ({ config }: Worker, dataDir: string, parts: Stoppable[
   const given = config['bootstrap.servers']
   if (given !== null && given.length > 0) return given.join(',')
   print('starting Kafka …')
-  const broker = await keepBroker({ dataDir: `${dataDir}/kafka`, port: config['embedded.kafka.port'] }, print)
+  const broker = await keepBroker(
+    { dataDir: `${dataDir}/kafka`, port: config['embedded.kafka.port'], log: print },
+    print,
+  )
   parts.push(broker)
   return broker.bootstrap
 }
@@ -61,7 +64,7 @@ const start = async (args: readonly string[], parts: Stoppable[]) => {
   const demo = workerFile === undefined
   const [bootstrap, store] = await Promise.all([
     startKafka(worker, dataDir, parts),
-    demo ? startDemo(dataDir) : undefined,
+    demo ? startDemo(dataDir, print) : undefined,
   ])
   if (store !== undefined) parts.push(store)
 
