@@ -1,4 +1,4 @@
-import { ConnectError } from './errors.ts'
+import { ConnectError, messageOf } from './errors.ts'
 import { Password } from './password.ts'
 
 export type ConfigType =
@@ -88,8 +88,6 @@ export interface ConfigValue {
 
 const invalid = (name: string, value: unknown, problem: string) =>
   `Invalid value ${value} for configuration ${name}: ${problem}`
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** A value as text, the way it stands in a properties file; `null` when there is none. */
 export const configText = (value: unknown): string | null =>

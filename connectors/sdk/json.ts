@@ -1,4 +1,4 @@
-import { ConnectError } from './errors.ts'
+import { ConnectError, messageOf } from './errors.ts'
 import { doubleText } from './java-text.ts'
 import { Decimal, Float64, newStruct, type Value } from './value.ts'
 
@@ -54,9 +54,7 @@ const adoptNumber = (value: number, found: Adoption): number => {
 }
 
 const syntaxError = (cause: unknown) =>
-  cause instanceof ConnectError
-    ? cause
-    : new ConnectError('DATA', `Not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  cause instanceof ConnectError ? cause : new ConnectError('DATA', `Not JSON: ${messageOf(cause)}`, { cause })
 
 const parseWith = (text: string, number: NumberReader): Value => {
   const reviver = (_: string, value: unknown, context: { source?: string }) =>

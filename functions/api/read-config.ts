@@ -1,4 +1,4 @@
-import { ConnectError } from '../../connectors/sdk/errors.ts'
+import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
 import { parseProperties } from '../../connectors/sdk/properties.ts'
 import type { Value } from '../../connectors/sdk/value.ts'
 import type { Plugins } from '../runtime/ports/plugins.ts'
@@ -36,7 +36,7 @@ export const configOfText = async (plugins: Plugins, text: string, className?: s
   try {
     return parseProperties(text)
   } catch (error) {
-    throw bad(`The properties cannot be read: ${error instanceof Error ? error.message : error}`)
+    throw bad(`The properties cannot be read: ${messageOf(error)}`)
   }
 }
 

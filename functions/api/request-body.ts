@@ -1,4 +1,4 @@
-import { ConnectError } from '../../connectors/sdk/errors.ts'
+import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
 import { parseJson } from '../../connectors/sdk/json.ts'
 import type { Value } from '../../connectors/sdk/value.ts'
 import type { ApiEvent } from './api-event.ts'
@@ -44,7 +44,7 @@ const jsonObject = (text: string): JsonObject | undefined => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
   } catch (error) {
     if (!/^\s*[{[]/.test(text)) return undefined
-    throw malformed(error instanceof Error ? error.message : String(error), error)
+    throw malformed(messageOf(error), error)
   }
   throw malformed('The body must be a JSON object or properties')
 }

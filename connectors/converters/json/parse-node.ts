@@ -1,4 +1,4 @@
-import { ConnectError } from '../../sdk/errors.ts'
+import { ConnectError, messageOf } from '../../sdk/errors.ts'
 import { parseJson, parseTypedJson } from '../../sdk/json.ts'
 import type { Value } from '../../sdk/value.ts'
 import { readDecimal } from './node.ts'
@@ -18,7 +18,7 @@ const parseOrFail = (text: string, numbers: Numbers): Value => {
   try {
     return parsers[numbers](text)
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause)
+    const problem = messageOf(cause)
     throw new ConnectError(
       'DATA',
       `Converting byte[] to Kafka Connect data failed due to serialization error: ${problem}`,

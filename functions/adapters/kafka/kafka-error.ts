@@ -1,5 +1,5 @@
 import protocolErrors from 'kafkajs/src/protocol/error.js'
-import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import { ConnectError, messageOf } from '../../../connectors/sdk/errors.ts'
 
 /** Kafka's error codes that are told apart here. */
 export const codes = {
@@ -54,8 +54,6 @@ export const kafkaError = (error: unknown, what: string): ConnectError => {
   const refused = error instanceof Error && error.name === 'KafkaJSSASLAuthenticationError'
   return new ConnectError('KAFKA', `${what}: ${messageOf(error)}`, { cause: error, retriable: !refused })
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** Whether an attempt may be repeated here: the network failed, or the broker named something passing. */
 export const isRepeatable = (error: ConnectError): boolean =>

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../connectors/sdk/errors.ts'
 import type { ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
 import { jsonResult } from '../result.ts'
@@ -10,7 +11,7 @@ const healthy = {
 
 const unhealthy = (error: unknown) => ({
   status: 'unhealthy',
-  message: `Worker was unable to handle this request and may be unable to handle other requests. ${error instanceof Error ? error.message : error}`,
+  message: `Worker was unable to handle this request and may be unable to handle other requests. ${messageOf(error)}`,
 })
 
 /** Healthy is who can read the state table: everything else is done by others. */

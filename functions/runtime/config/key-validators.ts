@@ -1,4 +1,5 @@
 import type { Validator } from '../../../connectors/sdk/config.ts'
+import { messageOf } from '../../../connectors/sdk/errors.ts'
 import { atLeast } from '../../../connectors/sdk/validators.ts'
 
 /** Absence is reported by the key being required. */
@@ -36,7 +37,7 @@ export const regex: Validator<string> = value => {
   try {
     fullMatch(value ?? '')
   } catch (error) {
-    throw new Error(`Invalid regex: ${error instanceof Error ? error.message : error}`)
+    throw new Error(`Invalid regex: ${messageOf(error)}`)
   }
 }
 
