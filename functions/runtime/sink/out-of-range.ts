@@ -1,15 +1,14 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { SinkPartition } from '../../../connectors/sdk/sink.ts'
-import type { OffsetOutOfRange } from '../ports/kafka.ts'
+import { OffsetOutOfRange } from '../ports/kafka.ts'
 import type { ProgressChange } from '../progress.ts'
 import type { Slice } from '../slice.ts'
 import { nameOf, sinkOffset, sinkPartition, storedOffset } from './positions.ts'
 
-export const isOutOfRange = (error: unknown): error is Error & OffsetOutOfRange =>
-  error instanceof Error && 'partitions' in error && Array.isArray(error.partitions)
+export const isOutOfRange = (error: unknown): error is OffsetOutOfRange => error instanceof OffsetOutOfRange
 
 interface Lost {
-  readonly error: Error & OffsetOutOfRange
+  readonly error: OffsetOutOfRange
   readonly partitions: readonly SinkPartition[]
   readonly reset: 'earliest' | 'latest' | 'none'
 }
