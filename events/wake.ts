@@ -4,6 +4,8 @@ import { field, object } from './read.ts'
 export interface Wake {
   readonly version: 1
   readonly connector?: string
+  /** an execution of the scheduler that is about to end: what it ran is not counted as running any more */
+  readonly execution?: string
 }
 
 export const readWake = (input: unknown): Wake => {
@@ -11,6 +13,7 @@ export const readWake = (input: unknown): Wake => {
   return {
     version: field(event, 'version', 1),
     ...('connector' in event && { connector: field(event, 'connector', String) }),
+    ...('execution' in event && { execution: field(event, 'execution', String) }),
   }
 }
 

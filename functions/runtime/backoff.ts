@@ -11,6 +11,8 @@ const limit = 10
 export interface PollBounds {
   readonly min: number
   readonly max: number
+  /** idle tasks are due at multiples of their interval: those of all connectors at one moment, to share what runs them */
+  readonly together?: boolean
 }
 
 /** ms until a failed task or plan is tried again, with jitter; `undefined`: not by itself any more. */
@@ -25,5 +27,11 @@ export const restartAfter = (
 }
 
 /** ms until a drained task is polled again: doubles with every poll that found nothing, up to the upper bound. */
-export const idleFor = (poll: PollBounds, emptyPolls: number): number =>
+const idleFor = (poll: PollBounds, emptyPolls: number): number =>
   Math.min(poll.min * 2 ** Math.min(emptyPolls, 20), poll.max)
+
+/** When a drained task is due, by the table's time `at`. */
+export const idleUntil = (poll: PollBounds, emptyPolls: number, at: number): number => {
+  const idle = idleFor(poll, emptyPolls)
+  return poll.together === true ? (Math.floor(at / idle) + 1) * idle : at + idle
+}

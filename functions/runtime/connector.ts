@@ -69,6 +69,7 @@ const openCommon = async (needs: Needs, properties: Config, config: SourceConfig
     linger,
     pause: Math.min(Math.max(linger / 4, 10), 100),
     poll: {
+      ...needs.poll,
       min: config['poll.min.interval.ms'] ?? needs.poll.min,
       max: config['poll.max.interval.ms'] ?? needs.poll.max,
     },

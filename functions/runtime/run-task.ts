@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ConnectError, isRetriable, traceOf } from '../../connectors/sdk/errors.ts'
 import type { TaskResult, TaskRun } from '../../events/task-run.ts'
-import { idleFor, type PollBounds, restartAfter } from './backoff.ts'
+import { idleUntil, type PollBounds, restartAfter } from './backoff.ts'
 import type { Limits, Runtime } from './runtime.ts'
 import { openSlice, type Slice } from './slice.ts'
 import { handBack } from './state/hand-back.ts'
@@ -87,17 +87,18 @@ const release = (lease: Lease<TaskItem>, ending: Ending): Promise<void> => {
     if (!isRunnable(task)) return { dueAt: undefined, status: { state: 'RUNNING' } }
     const soon = !ending.drained || task.generation !== generation
     const emptyPolls = ending.records === 0 ? task.emptyPolls + 1 : 0
-    const idle = idleFor(ending.poll, emptyPolls)
+    const at = lease.at()
+    const idle = idleUntil(ending.poll, emptyPolls, at)
+    const again = ending.again === undefined ? undefined : at + ending.again
     // what waits for a topic is looked at as often as any other, whatever else it waits for
-    const wait = ending.waitsFor === undefined ? (ending.again ?? idle) : Math.min(ending.again ?? idle, idle)
-    const inMs = (ms: number) => Math.round(lease.at() + ms)
+    const next = ending.waitsFor === undefined ? (again ?? idle) : Math.min(again ?? idle, idle)
     return {
-      dueAt: inMs(soon ? 0 : wait),
+      dueAt: Math.round(soon ? at : next),
       emptyPolls,
       attempts: 0,
       status: { state: 'RUNNING' },
       waitsFor: soon ? undefined : ending.waitsFor,
-      waitsUntil: soon || ending.again === undefined ? undefined : inMs(ending.again),
+      waitsUntil: soon || again === undefined ? undefined : Math.round(again),
     }
   })
 }

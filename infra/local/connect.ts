@@ -6,6 +6,7 @@ import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
 import { createApi } from '../../functions/api/api.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/api-event.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
+import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
 import { loadPlugins, localTiming, openTable } from './local-runtime.ts'
@@ -31,7 +32,6 @@ export interface Connect {
   stop(grace: number): Promise<void>
 }
 
-const version = '4.3.1'
 const tick = 250
 const sliceTime = 10_000
 
@@ -62,7 +62,7 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     table,
     plugins,
     worker,
-    version,
+    version: KAFKA_CONNECT_VERSION,
     kafkaClusterId: () => kafka.clusterId().catch(() => null),
     wake: scheduler.wake,
     workerId: new URL(listeners[0] ?? 'http://127.0.0.1:8083').host,

@@ -5,7 +5,7 @@ import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
-import { systemClock } from './system-clock.ts'
+import { systemClock } from '../../functions/adapters/system-clock.ts'
 
 /** One machine answers faster than a cloud, and dies as a whole: calls end sooner, runs learn sooner what is wanted. */
 export const localTiming: Timing = {

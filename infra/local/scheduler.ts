@@ -1,5 +1,4 @@
-import type { PlanRun } from '../../events/plan-run.ts'
-import type { TaskRun } from '../../events/task-run.ts'
+import type { Run } from '../../events/run-group.ts'
 import { type ScheduleContext, schedule } from '../../functions/runtime/schedule.ts'
 import type { SliceThreads } from './slice-threads.ts'
 
@@ -15,7 +14,7 @@ export interface SchedulerOptions extends ScheduleContext {
 export interface Scheduler {
   wake(connector?: string): Promise<void>
   /** runs this without a claim: what a process before has left behind */
-  start(run: TaskRun | PlanRun): void
+  start(run: Run): void
   stop(): void
 }
 
@@ -24,7 +23,7 @@ export const startScheduler = (options: SchedulerOptions): Scheduler => {
   let stopped = false
   let looking: Promise<void> = Promise.resolve()
 
-  const start = (run: TaskRun | PlanRun) => {
+  const start = (run: Run) => {
     threads
       .run(run)
       .then(
@@ -37,11 +36,11 @@ export const startScheduler = (options: SchedulerOptions): Scheduler => {
 
   const look = async (connector?: string) => {
     if (stopped) return
-    const runs = await schedule(options, {
+    const { groups } = await schedule(options, {
       slots: threads.free,
       ...(connector !== undefined && { connector }),
     })
-    for (const run of runs) start(run)
+    for (const run of groups.flatMap(group => group.runs)) start(run)
   }
 
   /** One look after the other, so that no two count the same free slots. */

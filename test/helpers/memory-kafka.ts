@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../../connectors/sdk/sink.ts'
 import type { Clock } from '../../functions/runtime/ports/clock.ts'
 import type { Kafka } from '../../functions/runtime/ports/kafka.ts'
-import { systemClock } from '../../infra/local/system-clock.ts'
+import { systemClock } from '../../functions/adapters/system-clock.ts'
 import { createMemoryProducer } from './memory-kafka/memory-producer.ts'
 import { createMemoryReader } from './memory-kafka/memory-reader.ts'
 import { createMemoryTopics } from './memory-kafka/memory-topics.ts'

@@ -46,3 +46,14 @@ export const claim = async (table: Table, due: DueItem, until: number): Promise<
   })
   return ok ? until : undefined
 }
+
+interface Unclaimed {
+  readonly key: ItemKey
+  /** the `dueAt` that names the claim */
+  readonly from: number
+  readonly to: number
+}
+
+/** Gives a claim back of which nothing came, unless somebody has dispatched or changed the item since. */
+export const unclaim = (table: Table, { key, from, to }: Unclaimed) =>
+  table.write({ kind: 'unclaim', key, when: { dueAt: from }, set: { dueAt: to } })

@@ -55,7 +55,7 @@ export interface TakeOptions<T extends Leased> {
   readonly read: (item: Item) => T
   /** whether there is something to do: otherwise the item stops being due */
   readonly wanted: (item: T) => boolean
-  /** a run that is known to have ended: its lease is not waited for, but one call timeout is */
+  /** owner, or what the owners of an invocation begin with, that is known to have ended: its lease is not waited for, but one call timeout is */
   readonly ended?: string
 }
 
@@ -69,6 +69,10 @@ const wishOf = ({ generation }: Leased) => ({ generation })
 /** A lease that is given back lasts on while calls of a run that its holder followed may still be under way. */
 export const untilQuiet = ({ quietUntil }: { readonly quietUntil?: Json | undefined }, at: number) =>
   typeof quietUntil === 'number' && quietUntil >= at ? quietUntil : undefined
+
+/** An owner is a process or invocation, a slash, and the run. */
+const belongsTo = (owner: string | undefined, ended: string) =>
+  owner === ended || owner?.startsWith(`${ended}/`) === true
 
 /** Takes the lease if it is free and there is something to do. */
 export const takeLease = async <T extends Leased>(
@@ -85,7 +89,7 @@ export const takeLease = async <T extends Leased>(
     await stopBeingDue(table, key, item)
     return { reason: 'nothing' }
   }
-  const successor = options.ended !== undefined && item.owner === options.ended
+  const successor = options.ended !== undefined && belongsTo(item.owner, options.ended)
   if (!successor && !isFree(item, found.at, table.clockError)) {
     await waitForLease(table, key, item)
     return { reason: 'held' }

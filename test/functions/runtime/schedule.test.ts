@@ -8,8 +8,12 @@ import type { Scene } from './scene/scene.ts'
 import { sinkScene, sinkSceneBefore } from './scene/scripted-sink.ts'
 import { once, sourceScene } from './scene/scripted-source.ts'
 
-const look = (scene: Pick<Scene, 'runtime'>, options: { connector?: string; slots?: number } = {}) =>
-  schedule(scene.runtime, { slots: 10, ...options })
+type Look = Partial<Parameters<typeof schedule>[1]>
+
+const look = async (scene: Pick<Scene, 'runtime'>, options: Look = {}) => {
+  const { groups } = await schedule(scene.runtime, { slots: 10, ...options })
+  return groups.flatMap(group => group.runs)
+}
 
 const names = (runs: readonly (TaskRun | PlanRun)[]) =>
   runs.map(run => [run.role, run.connector, ...(run.role === 'plan' ? [] : [run.task])])

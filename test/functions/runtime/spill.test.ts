@@ -3,7 +3,7 @@ import { openProgress } from '../../../functions/runtime/progress.ts'
 import { taskKey, taskOf } from '../../../functions/runtime/state/items.ts'
 import { takeLease } from '../../../functions/runtime/state/lease.ts'
 import { defaultTiming } from '../../../functions/runtime/timing.ts'
-import { systemClock } from '../../../infra/local/system-clock.ts'
+import { systemClock } from '../../../functions/adapters/system-clock.ts'
 import { memoryStore } from '../../helpers/memory-table.ts'
 
 const key = taskKey('c', 0)

@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/runtime/ports/clock.ts'
+import type { Clock } from '../runtime/ports/clock.ts'
 
 export const systemClock: Clock = {
   now: () => performance.now(),

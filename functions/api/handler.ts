@@ -1,0 +1,23 @@
+import { plugins } from '../../connectors/registry.ts'
+import { openFunctions } from '../adapters/aws/functions.ts'
+import { openDynamoDbTable } from '../adapters/state/dynamodb-table.ts'
+import { variable, workerProperties } from '../lambda/environment.ts'
+import { askKafka } from '../lambda/kafka-queries.ts'
+import { lambdaTiming } from '../lambda/timing.ts'
+import { createApi } from './api.ts'
+import { KAFKA_CONNECT_VERSION } from './version.ts'
+
+const { env } = process
+const functions = openFunctions()
+const scheduleFunction = variable(env, 'SCHEDULE_FUNCTION')
+const kafka = askKafka(functions, variable(env, 'PLAN_FUNCTION'))
+
+export const handler = createApi({
+  table: openDynamoDbTable({ tableName: variable(env, 'TABLE_NAME'), callTimeout: lambdaTiming.call }),
+  plugins,
+  worker: workerProperties(env),
+  version: KAFKA_CONNECT_VERSION,
+  kafkaClusterId: () => kafka.clusterId().catch(() => null),
+  wake: connector => functions.start(scheduleFunction, { version: 1, ...(connector && { connector }) }),
+  workerId: variable(env, 'AWS_LAMBDA_FUNCTION_NAME'),
+})

@@ -1,0 +1,65 @@
+import type { Context } from 'aws-lambda'
+import { type Run, type RunGroup, type RunGroupResult, readRunGroup } from '../../events/run-group.ts'
+import type { TaskResult } from '../../events/task-run.ts'
+import type { Limits, Runtime } from '../runtime/runtime.ts'
+
+/** What is left of one run. */
+export interface RunLeft {
+  /** goes on at once, or after `after` s */
+  readonly again: boolean
+  readonly after?: number
+  /** the connector whose tasks have become due */
+  readonly wake?: string
+}
+
+/** Runs one message of a group; its own failures are results, stored with what failed. */
+export type RunOne = (runtime: Runtime) => (run: Run, limits: Limits) => Promise<RunLeft>
+
+/** A task's slices follow each other while there is something to do. */
+export const taskLeft =
+  (task: (runtime: Runtime) => (event: unknown, limits: Limits) => Promise<TaskResult>): RunOne =>
+  runtime => {
+    const slice = task(runtime)
+    return async (run, limits) => ({ again: (await slice(run, limits)).outcome === 'continue' })
+  }
+
+/** Tasks that share an invocation come to their end after this, ms: one that has much to do goes on without the others. */
+const sharedTime = 60_000
+
+/** A run without its claim, which named the first of the chain alone. */
+const following = ({ dueAt: _, ended: __, ...run }: Run): Run => run
+
+/** Rejects with the first rejection, but not before all have ended: nothing of an invocation goes on after its answer. */
+const allOf = async <T>(promises: readonly Promise<T>[]): Promise<readonly T[]> => {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
+}
+
+const runtimeOf = (runtime: Runtime, { invocation, runs }: RunGroup, id: string): Runtime => ({
+  ...runtime,
+  host: invocation ?? id,
+  memory: runtime.memory / runs.length,
+})
+
+/** The handler of a function that is invoked with groups of runs. */
+export const runGroups =
+  (open: () => Promise<Runtime>, runOne: RunOne) =>
+  async (event: unknown, context: Context): Promise<RunGroupResult> => {
+    const group = readRunGroup(event)
+    const runtime = runtimeOf(await open(), group, context.awsRequestId)
+    const run = runOne(runtime)
+    const left = context.getRemainingTimeInMillis()
+    const time = group.runs.length > 1 ? Math.min(left, sharedTime + runtime.timing.margin) : left
+    const limits = { deadline: runtime.clock.now() + time }
+    const ended = group.ended === undefined ? {} : { ended: group.ended }
+    const outcomes = await allOf(
+      group.runs.map(async each => ({ run: each, left: await run({ ...each, ...ended }, limits) })),
+    )
+    const wake = outcomes.find(outcome => outcome.left.wake !== undefined)?.left.wake
+    return {
+      version: 1,
+      next: outcomes.filter(outcome => outcome.left.again).map(outcome => following(outcome.run)),
+      after: Math.max(0, ...outcomes.map(outcome => outcome.left.after ?? 0)),
+      ...(wake !== undefined && { wake }),
+    }
+  }

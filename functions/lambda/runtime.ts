@@ -1,0 +1,36 @@
+import { plugins } from '../../connectors/registry.ts'
+import { kafkaOptions } from '../adapters/kafka/client-config.ts'
+import { createKafka } from '../adapters/kafka/kafka.ts'
+import { openDynamoDbTable } from '../adapters/state/dynamodb-table.ts'
+import { systemClock } from '../adapters/system-clock.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { variable, workerProperties } from './environment.ts'
+import { lambdaTiming, poll, restart } from './timing.ts'
+
+/** Share of a function's memory that its tasks may hold in buffers; the rest is code, heap and sockets. */
+const bufferShare = 0.4
+
+/** Opens what runs are made of, once for the life of a function instance. */
+export const openRuntime = (env: NodeJS.ProcessEnv = process.env): (() => Promise<Runtime>) => {
+  const worker = workerProperties(env)
+  const name = variable(env, 'AWS_LAMBDA_FUNCTION_NAME')
+  const { call } = lambdaTiming
+  const runtime: Runtime = {
+    table: openDynamoDbTable({ tableName: variable(env, 'TABLE_NAME'), callTimeout: call }),
+    kafka: createKafka({
+      ...kafkaOptions(worker, name),
+      connectionTimeout: call,
+      requestTimeout: call,
+      retryTimeout: call,
+    }),
+    plugins,
+    clock: systemClock,
+    timing: lambdaTiming,
+    worker,
+    poll,
+    restart,
+    host: name,
+    memory: Number(variable(env, 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) * 2 ** 20 * bufferShare,
+  }
+  return async () => runtime
+}

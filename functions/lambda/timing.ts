@@ -1,0 +1,13 @@
+import type { PollBounds, RestartBounds } from '../runtime/backoff.ts'
+import { defaultTiming, type Timing } from '../runtime/timing.ts'
+
+/** The scheduler's tick, ms: the shortest that EventBridge Scheduler has. */
+const tick = 60_000
+
+/** A claim is taken up within seconds, for no more are made than there are free slots. */
+export const lambdaTiming: Timing = { ...defaultTiming, dispatch: tick }
+
+/** Nothing is looked at between two ticks, and each look is paid for. */
+export const poll: PollBounds = { min: tick, max: 5 * tick, together: true }
+
+export const restart: RestartBounds = { min: 1_000, max: 300_000 }

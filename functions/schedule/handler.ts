@@ -1,0 +1,17 @@
+import { openExecutions } from '../adapters/aws/executions.ts'
+import { openFunctions } from '../adapters/aws/functions.ts'
+import { openDynamoDbTable } from '../adapters/state/dynamodb-table.ts'
+import { variable } from '../lambda/environment.ts'
+import { askKafka } from '../lambda/kafka-queries.ts'
+import { lambdaTiming } from '../lambda/timing.ts'
+import { dispatch } from './schedule.ts'
+
+const { env } = process
+
+export const handler = dispatch({
+  table: openDynamoDbTable({ tableName: variable(env, 'TABLE_NAME'), callTimeout: lambdaTiming.call }),
+  kafka: askKafka(openFunctions(), variable(env, 'PLAN_FUNCTION')),
+  timing: lambdaTiming,
+  executions: openExecutions(variable(env, 'STATE_MACHINE_ARN')),
+  maxConcurrency: Number(variable(env, 'MAX_CONCURRENCY')),
+})
