@@ -1,104 +1,66 @@
-import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
-import type { Flushed, FlushedPartition, SinkPartition, SinkWriter } from '../../../connectors/sdk/sink.ts'
+import type { Flushed, SinkPartition } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
 import type { Fetched, PartitionReader } from '../ports/kafka.ts'
-import { type ProgressChange, printState } from '../progress.ts'
 import type { Ending } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
 import { untilAborted } from '../until-aborted.ts'
-import { passesRaw, toSinkRecord } from './convert.ts'
-import type { Failures } from './failures.ts'
 import type { GroupMirror } from './group-mirror.ts'
+import type { Target } from './open-target.ts'
 import { isOutOfRange } from './out-of-range.ts'
-import { nameOf, type Position, sinkOffset, sinkPartition } from './positions.ts'
+import { nameOf, type Position, sinkPartition } from './positions.ts'
+import { createPipeline, type Durable, said } from './sink-pipeline.ts'
 
 interface Parts {
   readonly connector: SinkConnector
   readonly partitions: readonly SinkPartition[]
   readonly positions: readonly Position[]
-  readonly writer: SinkWriter
+  readonly target: Target
   readonly reader: PartitionReader
   readonly mirror: GroupMirror
-  readonly failures: Failures
-  /** whether the writer has asked for a flush since the last time */
-  readonly takeFlushRequest: () => boolean
 }
 
-/** From the partition reader through conversion to the writer, and back from its flushes to the checkpoint. */
+/** Feeds a slice's pipeline from the partition reader, until its partitions are drained or the slice has to end. */
 export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
-  const { connector, partitions, writer, reader, mirror, failures } = parts
+  const { connector, partitions, reader, mirror, target } = parts
   const { clock } = runtime
-  /** next offset to hand to the writer, by partition */
-  const next = new Map(parts.positions.map(p => [nameOf(p), p.offset]))
-  let records = 0
   let lastFlush = clock.now()
   let lastData = clock.now()
 
-  const flush = async (end: boolean): Promise<Flushed> => {
-    for (;;) {
-      const flushed = await writer.flush({ end })
-      await failures.settle()
-      await store(flushed)
-      if (flushed.more !== true) return flushed
-    }
-  }
-
-  const store = async (flushed: Flushed) => {
-    const durable = partitions.map(p => durableOf(p, next.get(nameOf(p)), said(flushed, p)))
-    const changed = durable.filter(d => d.changed)
+  const store = async (durable: readonly Durable[]) => {
     lastFlush = clock.now()
-    if (changed.length === 0) return
-    await slice.checkpoint(new Map(changed.map(d => [sinkPartition(d.partition), d.change])), {
+    if (durable.length === 0) return
+    await slice.checkpoint(new Map(durable.map(d => [sinkPartition(d.partition), d.change])), {
       progress: true,
     })
     mirror.update(
-      changed.map(({ partition: { topic, partition }, offset }) => ({ topic, partition, offset })),
+      durable.map(({ partition: { topic, partition }, offset }) => ({ topic, partition, offset })),
     )
   }
-
-  const write = async (batch: RawSinkRecords) => {
-    if (writer.writeRaw !== undefined && passesRaw(connector, batch)) await writer.writeRaw(batch)
-    else await writeConverted(batch)
-    next.set(nameOf(batch), (batch.offsets[batch.count - 1] ?? 0) + 1)
-    records += batch.count
-  }
-
-  const writeConverted = async (batch: RawSinkRecords) => {
-    const converted: SinkRecord[] = []
-    for (let i = 0; i < batch.count; i++) {
-      try {
-        const record = toSinkRecord(connector, batch, i)
-        if (record === null) continue
-        failures.read(record, batch, i)
-        converted.push(record)
-      } catch (error) {
-        if (error instanceof Error && failures.unreadable(batch, i, error)) continue
-        // good records before a bad one are delivered all the same
-        if (converted.length > 0) await writer.write(converted)
-        next.set(nameOf(batch), batch.offsets[i] ?? 0)
-        await flush(true)
-        throw error
-      }
-    }
-    if (converted.length > 0) await writer.write(converted)
-  }
+  const pipeline = createPipeline({ ...parts, store })
 
   const take = async (fetched: Fetched) => {
     for (const batch of fetched.batches) {
       slice.signal.throwIfAborted()
-      await write(batch)
-      if (parts.takeFlushRequest()) await flush(false)
+      const unreadable = await pipeline.write(batch)
+      if (unreadable !== undefined) {
+        await pipeline.flush(true)
+        throw unreadable
+      }
+      if (target.takeFlushRequest()) await pipeline.flush(false)
     }
-    for (const position of fetched.positions) next.set(nameOf(position), position.offset)
+    pipeline.pass(fetched.positions)
     if (fetched.batches.length > 0) lastData = clock.now()
-    if (clock.now() - lastFlush >= connector.flushInterval) await flush(false)
+    if (clock.now() - lastFlush >= connector.flushInterval) await pipeline.flush(false)
   }
 
   /** An end that is not known yet is not reached. */
   const isDrained = () => {
     const ends = reader.ends()
-    return ends.length === partitions.length && ends.every(end => (next.get(nameOf(end)) ?? 0) >= end.offset)
+    return (
+      ends.length === partitions.length &&
+      ends.every(end => (pipeline.next.get(nameOf(end)) ?? 0) >= end.offset)
+    )
   }
 
   const fetch = async (signal: AbortSignal): Promise<Fetched | undefined> => {
@@ -106,7 +68,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
       return await untilAborted(reader.poll(connector.pause), signal)
     } catch (error) {
       // reading goes on elsewhere after this: what was written must not be forgotten
-      if (isOutOfRange(error)) await flush(true)
+      if (isOutOfRange(error)) await pipeline.flush(true)
       throw error
     }
   }
@@ -122,36 +84,17 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
         if (quiet && !connector.continuous && isDrained()) break
       }
       slice.signal.throwIfAborted()
-      const flushed = await flush(true)
+      const flushed = await pipeline.flush(true)
       return {
         drained: !slice.finishing.aborted,
-        records,
+        records: pipeline.records,
         poll: connector.poll,
-        ...waits(partitions, next, flushed),
+        ...waits(partitions, pipeline.next, flushed),
         // a topic that is missing may come at any time
         ...(partitions.length < slice.task.partitions.length && { waitsFor: undefined }),
       }
     },
   }
-}
-
-const said = (flushed: Flushed, p: SinkPartition): FlushedPartition | undefined =>
-  flushed.partitions?.find(f => f.topic === p.topic && f.partition === p.partition)
-
-/** How far a partition is durable, and whether that says anything new. */
-const durableOf = (
-  partition: SinkPartition,
-  position: number | undefined,
-  flushed: FlushedPartition | undefined,
-) => {
-  const offset = flushed?.offset ?? position ?? partition.offset ?? 0
-  const state = flushed?.state
-  const change: ProgressChange = {
-    topicId: partition.topicId,
-    offset: sinkOffset(offset),
-    ...(state !== undefined && { state: state === null ? undefined : printState(state) }),
-  }
-  return { partition, offset, change, changed: offset !== partition.offset || state !== undefined }
 }
 
 /** What a drained sink waits for: the next record of a partition, or what its writer said. */

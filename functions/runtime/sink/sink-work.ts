@@ -4,9 +4,8 @@ import type { ProgressChange } from '../progress.ts'
 import type { Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import { rememberTopics } from '../topics-used.ts'
-import { createDeadLetters } from './dead-letters.ts'
-import { createFailures } from './failures.ts'
 import { createGroupMirror } from './group-mirror.ts'
+import { openTarget } from './open-target.ts'
 import { isOutOfRange, skipLost } from './out-of-range.ts'
 import { type Position, readPartitions, sinkOffset, sinkPartition, startingPositions } from './positions.ts'
 import { createFlow } from './sink-flow.ts'
@@ -22,52 +21,23 @@ export const sinkWork =
     const partitions = found.map(p => ({ ...p, offset: offsetOf(start, p) }))
     await slice.checkpoint(pinned(found, start))
     await rememberTopics(runtime, slice.task.connector, partitions)
-    const { connector: name, task } = slice.task
-    const letters =
-      connector.deadLetters && createDeadLetters(kafka, { ...connector.deadLetters, connector: name, task })
-    const failures = createFailures(connector.tolerant, letters)
-    let flushWanted = false
-    const writer = await connector.plugin.open({
-      config: connector.config,
-      connector: slice.task.connector,
-      task: slice.task.task,
-      partitions,
-      lineage: slice.task.lineage,
-      epoch: slice.epoch,
-      reject: failures.reject,
-      requestFlush: () => {
-        flushWanted = true
-      },
-      mayWrite: slice.mayWrite,
-      callTimeout: timing.call,
-      signal: slice.signal,
-    })
+    const { connector: name, task, lineage } = slice.task
+    const { epoch, mayWrite, signal } = slice
+    const run = { connector: name, task, partitions, lineage, epoch, mayWrite, signal }
+    const target = await openTarget(runtime, connector, run)
     const mirror = createGroupMirror(kafka, connector.start.group)
     try {
-      const positions = start.map(p => ({ ...p, offset: offsetOf(writer.positions ?? [], p) ?? p.offset }))
+      const { positions: known = [] } = target.writer
+      const positions = start.map(p => ({ ...p, offset: offsetOf(known, p) ?? p.offset }))
       const reader = await kafka.reader({ ...connector.reader, positions })
-      const flow = createFlow(runtime, slice, {
-        connector,
-        partitions,
-        positions,
-        writer,
-        reader,
-        mirror,
-        failures,
-        takeFlushRequest: () => {
-          const wanted = flushWanted
-          flushWanted = false
-          return wanted
-        },
-      })
+      const flow = createFlow(runtime, slice, { connector, partitions, positions, target, reader, mirror })
       return await flow.run().finally(() => reader.close())
     } catch (error) {
       throw isOutOfRange(error)
         ? await skipLost(slice, { error, partitions, reset: connector.start.reset })
         : error
     } finally {
-      await writer.close().catch(() => undefined)
-      await letters?.close()
+      await target.close()
       await mirror.settled(timing.call)
     }
   }
