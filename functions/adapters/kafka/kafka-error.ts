@@ -45,13 +45,19 @@ const codeOf = (error: unknown) =>
     ? error.code
     : undefined
 
+// kafkajs tells a refused login by this name alone
+const isRefusedLogin = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'KafkaJSSASLAuthenticationError'
+
+// MSK takes up to 100 IAM logins a second and broker, and refuses what is more like a wrong password
+const isThrottledLogin = ({ message }: Error) => /\btoo many connects\b/i.test(message)
+
 /** Whatever kafkajs or the network threw, as a `ConnectError` that says what was tried. */
 export const kafkaError = (error: unknown, what: string): ConnectError => {
   if (error instanceof ConnectError) return error
   const code = codeOf(error)
   if (code !== undefined) return new BrokerError(code, `${what}: ${messageOf(error)}`)
-  // kafkajs tells a refused login by this name alone
-  const refused = error instanceof Error && error.name === 'KafkaJSSASLAuthenticationError'
+  const refused = isRefusedLogin(error) && !isThrottledLogin(error)
   return new ConnectError('KAFKA', `${what}: ${messageOf(error)}`, { cause: error, retriable: !refused })
 }
 
