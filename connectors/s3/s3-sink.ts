@@ -52,6 +52,7 @@ export const s3Sink = defineSink({
   classes: ['io.confluent.connect.s3.S3SinkConnector'],
   version: '0.1.0',
   config: s3Config,
+  holdsBack: true,
   validate: function* (config) {
     yield* storageProblems(config)
     yield* s3Problems(config)

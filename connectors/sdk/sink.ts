@@ -81,6 +81,11 @@ export interface Sink<D extends ConfigDef = ConfigDef> {
   readonly classes: readonly string[]
   readonly version: string
   readonly config: D
+  /**
+   * Its writer may answer a flush, also the last one, with offsets behind what was written, and counts on reading the
+   * rest again. Such a sink cannot be fed by events, which come once.
+   */
+  readonly holdsBack?: boolean
   /** Checks that need two keys: yields `[key, message]`. No network. */
   validate?(config: ConfigOf<D>): Iterable<readonly [key: string, message: string]>
   /** Opens what a slice needs. `close` follows even when nothing was written. */

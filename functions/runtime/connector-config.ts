@@ -9,6 +9,7 @@ import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
 import { allConverterKeys, converterConfig, converterProblems } from './config/converters.ts'
+import { eventProblems } from './config/event-config.ts'
 import { withoutSecrets } from './config/secrets.ts'
 import { type SinkConfig, sinkConfig, topicProblems } from './config/sink-config.ts'
 import { type SourceConfig, sourceConfig } from './config/source-config.ts'
@@ -112,7 +113,7 @@ export const validateConnector = async (
   const values = validateConfig(await connectorConfig(plugins, plugin, properties), properties)
   const own = values.filter(value => Object.hasOwn(plugin.config, value.name))
   return withProblems(values, [
-    ...(plugin.type === 'sink' ? topicProblems(properties) : []),
+    ...(plugin.type === 'sink' ? [...topicProblems(properties), ...eventProblems(plugin, properties)] : []),
     ...(await converterProblems(plugins, properties)),
     ...(own.every(value => value.errors.length === 0) ? pluginProblems(plugin, properties) : []),
   ])

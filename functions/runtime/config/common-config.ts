@@ -135,5 +135,5 @@ export const runMode = <const M extends string>(...modes: readonly M[]) =>
     default: 'schedule',
     validator: oneOf(...modes),
     recommended: modes,
-    doc: '`schedule`: runs when there is work, idle tasks back off. `continuous`: always runs.',
+    doc: `\`schedule\`: runs when there is work, idle tasks back off. \`continuous\`: always runs.${modes.some(mode => mode === 'event') ? ' `event`: an event source mapping hands it batches of records.' : ''}`,
   })

@@ -1,5 +1,6 @@
 import { boolean, type ConfigOf, defineConfig, list, short, string } from '../../../connectors/sdk/config.ts'
 import { commonConfig, runMode } from './common-config.ts'
+import { eventConfig } from './event-config.ts'
 import { fullMatch, regex } from './key-validators.ts'
 
 const common = { group: 'Common', importance: 'HIGH', width: 'LONG' } as const
@@ -30,7 +31,8 @@ export const sinkConfig = defineConfig({
     default: false,
     doc: 'Whether dead letters carry headers that say where they come from and what went wrong.',
   }),
-  'run.mode': runMode('schedule', 'continuous'),
+  'run.mode': runMode('schedule', 'continuous', 'event'),
+  ...eventConfig,
 })
 
 export type SinkConfig = ConfigOf<typeof sinkConfig>
