@@ -5,6 +5,7 @@ import { openDynamoDbTable } from '../adapters/state/dynamodb-table.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { variable, workerProperties } from './environment.ts'
+import { openTelemetry } from './telemetry.ts'
 import { lambdaTiming, poll, restart } from './timing.ts'
 
 /** Share of a function's memory that its tasks may hold in buffers; the rest is code, heap and sockets. */
@@ -25,6 +26,7 @@ export const openRuntime = (env: NodeJS.ProcessEnv = process.env): (() => Promis
     }),
     plugins,
     clock: systemClock,
+    ...openTelemetry(env),
     timing: lambdaTiming,
     worker,
     poll,

@@ -50,16 +50,20 @@ const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'pla
   return settled ? 'planned' : 'waiting'
 }
 
-const fail = (runtime: Runtime, lease: Lease<ConnectorItem>, error: unknown): Promise<void> => {
-  const { generation } = lease.item
-  return lease.release(item => {
+const fail = async (runtime: Runtime, lease: Lease<ConnectorItem>, error: unknown): Promise<void> => {
+  const { generation, status, name } = lease.item
+  const trace = traceOf(error)
+  await lease.release(item => {
     const attempts = item.attempts + 1
     const wait =
       item.generation === generation ? restartAfter(runtime.restart, attempts, isRetriable(error)) : 0
     return {
       dueAt: wait === undefined ? undefined : Math.round(lease.at() + wait),
-      status: { state: 'FAILED', trace: traceOf(error) },
+      status: { state: 'FAILED', trace },
       attempts,
     }
   })
+  if (status.state === 'FAILED') return
+  const subject = { connector: name, epoch: lease.epoch, invocation: runtime.host }
+  runtime.log({ level: 'ERROR', message: 'The connector cannot be planned', trace, ...subject })
 }

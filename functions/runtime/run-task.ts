@@ -75,7 +75,9 @@ const settle = async (slice: Slice, work: Work): Promise<Ending> => {
   try {
     return await work(slice)
   } catch (error) {
-    throw slice.signal.aborted ? slice.signal.reason : error
+    const failure = slice.signal.aborted ? slice.signal.reason : error
+    if (!isFenced(failure)) slice.meter.add('task-failure-total', 1)
+    throw failure
   } finally {
     await slice.stop()
   }
@@ -109,6 +111,7 @@ const fail = async (
   error: unknown,
 ): Promise<'failed' | 'fenced'> => {
   const status = { state: 'FAILED', trace: traceOf(error) } as const
+  const { item, epoch } = lease
   try {
     await lease.release(task => {
       const attempts = task.attempts + 1
@@ -120,6 +123,11 @@ const fail = async (
         waitsFor: undefined,
       }
     })
+    if (item.status.state !== 'FAILED') {
+      const { connector, task } = item
+      const subject = { connector, task, epoch, invocation: runtime.host }
+      runtime.log({ level: 'ERROR', message: 'The task has failed', trace: status.trace, ...subject })
+    }
     return 'failed'
   } catch (refusal) {
     if (isFenced(refusal)) return 'fenced'

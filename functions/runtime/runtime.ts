@@ -1,6 +1,8 @@
 import type { PollBounds, RestartBounds } from './backoff.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Kafka } from './ports/kafka.ts'
+import type { Log } from './ports/log.ts'
+import type { Metrics } from './ports/metrics.ts'
 import type { Plugins } from './ports/plugins.ts'
 import type { Table } from './ports/table.ts'
 import type { Timing } from './timing.ts'
@@ -11,6 +13,8 @@ export interface Runtime {
   readonly kafka: Kafka
   readonly plugins: Plugins
   readonly clock: Clock
+  readonly metrics: Metrics
+  readonly log: Log
   readonly timing: Timing
   /** worker properties, as in Kafka Connect */
   readonly worker: Readonly<Record<string, string>>

@@ -1,4 +1,5 @@
 import { ConnectError } from '../../connectors/sdk/errors.ts'
+import { type Meter, openMeter } from './meter.ts'
 import { openProgress, type ProgressChange, type TaskProgress } from './progress.ts'
 import type { Limits, Runtime } from './runtime.ts'
 import type { TaskItem } from './state/items.ts'
@@ -10,12 +11,15 @@ export interface Slice {
   readonly task: TaskItem
   readonly epoch: number
   readonly progress: TaskProgress
+  readonly meter: Meter
   /** aborted when the slice should come to its end in good order: its time is up, or something else is wanted */
   readonly finishing: AbortSignal
   /** aborted when nothing may be written any more: fenced, or out of time */
   readonly signal: AbortSignal
   /** whether an external write may start */
   mayWrite(): boolean
+  /** the table's time, ms since the epoch */
+  at(): number
   /** Stores progress of partitions, by their canonical JSON; `made`: records were brought on their way. */
   checkpoint(
     changes: ReadonlyMap<string, ProgressChange>,
@@ -23,7 +27,7 @@ export interface Slice {
   ): Promise<void>
   /** What to store whenever the lease is renewed anyway. */
   onCheckpoint(pending: () => Promise<void>): void
-  /** Ends the watch over lease and time. */
+  /** Ends the watch over lease and time, and reports what was counted. */
   stop(): Promise<void>
 }
 
@@ -34,7 +38,13 @@ const recovered = (task: TaskItem) =>
 /** Opens a slice on a lease: renews it, watches the deadline, and learns what is wanted meanwhile. */
 export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limits): Slice => {
   const { clock, timing } = runtime
-  const { generation } = lease.item
+  const { generation, connector, task: number } = lease.item
+  const meter = openMeter(runtime, {
+    connector,
+    task: number,
+    epoch: lease.epoch,
+    invocation: runtime.host,
+  })
   const progress = openProgress(runtime.table, () => lease.item)
   const finishing = new AbortController()
   const aborting = new AbortController()
@@ -62,6 +72,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
       await clock.sleep(Math.min(timing.checkpoint, Math.max(next - clock.now(), 0)), stopped.signal)
       if (clock.now() >= end) finishing.abort()
       if (clock.now() >= abandon) throw outOfTime()
+      meter.tick()
       if (!stopped.signal.aborted) await pending()
     }
   }
@@ -75,9 +86,11 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
     },
     epoch: lease.epoch,
     progress,
+    meter,
     finishing: finishing.signal,
     signal: aborting.signal,
     mayWrite: () => !aborting.signal.aborted && lease.mayWrite(),
+    at: lease.at,
     checkpoint,
     onCheckpoint: next => {
       pending = next
@@ -85,6 +98,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
     stop: async () => {
       stopped.abort()
       await watching
+      meter.end()
     },
   }
 }

@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { plugins, registry } from '../../connectors/registry.ts'
 import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
 import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
+import { noMetrics } from '../../functions/adapters/metrics/no-metrics.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
+import { systemClock } from '../../functions/adapters/system-clock.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
-import { systemClock } from '../../functions/adapters/system-clock.ts'
 
 /** One machine answers faster than a cloud, and dies as a whole: calls end sooner, runs learn sooner what is wanted. */
 export const localTiming: Timing = {
@@ -43,6 +44,9 @@ export const openRuntime = ({ dataDir, worker, host }: LocalSettings): Runtime =
   }),
   plugins,
   clock: systemClock,
+  metrics: noMetrics,
+  // the main thread prints changes of state
+  log: () => undefined,
   timing: localTiming,
   worker,
   poll: { min: 250, max: 1_000 },

@@ -1,5 +1,6 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
+import type { Meter } from '../meter.ts'
 import type { DeadLetters } from './dead-letters.ts'
 
 /** What becomes of records that cannot be converted or written. */
@@ -15,20 +16,32 @@ export interface Failures {
 }
 
 /** Unless they are tolerated, the first failure ends the run; either way the dead letter queue gets the record. */
-export const createFailures = (tolerant: boolean, letters: DeadLetters | undefined): Failures => {
+export const createFailures = (
+  tolerant: boolean,
+  letters: DeadLetters | undefined,
+  meter: Pick<Meter, 'add'>,
+): Failures => {
   const sources = new WeakMap<SinkRecord, { readonly raw: RawSinkRecords; readonly i: number }>()
   let first: { readonly record: SinkRecord; readonly error: Error } | undefined
+
+  const count = (letter: boolean) => {
+    meter.add('total-record-errors', 1)
+    if (tolerant) meter.add('total-records-skipped', 1)
+    if (letter) meter.add('deadletterqueue-produce-requests', 1)
+  }
 
   return {
     read: (record, raw, i) => {
       if (letters !== undefined) sources.set(record, { raw, i })
     },
     unreadable: (raw, i, error) => {
+      count(letters !== undefined)
       letters?.add({ raw, i, error, stage: 'VALUE_CONVERTER' })
       return tolerant
     },
     reject: (record, error) => {
       const source = sources.get(record)
+      count(source !== undefined)
       if (source !== undefined) letters?.add({ ...source, error, stage: 'TASK_PUT' })
       if (!tolerant) first ??= { record, error }
     },

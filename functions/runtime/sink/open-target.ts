@@ -1,5 +1,6 @@
 import type { SinkPartition, SinkWriter } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
+import type { Meter } from '../meter.ts'
 import type { Runtime } from '../runtime.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createFailures, type Failures } from './failures.ts'
@@ -8,6 +9,7 @@ import { createFailures, type Failures } from './failures.ts'
 export interface Target {
   readonly writer: SinkWriter
   readonly failures: Failures
+  readonly meter: Pick<Meter, 'add'>
   /** whether the writer has asked for a flush since the last time */
   takeFlushRequest(): boolean
   /** Never rejects. */
@@ -21,6 +23,7 @@ export interface TargetRun {
   readonly partitions: readonly SinkPartition[]
   readonly lineage: number
   readonly epoch: number
+  readonly meter: Pick<Meter, 'add'>
   readonly mayWrite: () => boolean
   readonly signal: AbortSignal
 }
@@ -28,11 +31,11 @@ export interface TargetRun {
 export const openTarget = async (
   { kafka, timing }: Pick<Runtime, 'kafka' | 'timing'>,
   { plugin, config, tolerant, deadLetters }: SinkConnector,
-  run: TargetRun,
+  { meter, ...run }: TargetRun,
 ): Promise<Target> => {
   const { connector, task } = run
   const letters = deadLetters && createDeadLetters(kafka, { ...deadLetters, connector, task })
-  const failures = createFailures(tolerant, letters)
+  const failures = createFailures(tolerant, letters, meter)
   let flushWanted = false
   const writer = await plugin.open({
     ...run,
@@ -46,6 +49,7 @@ export const openTarget = async (
   return {
     writer,
     failures,
+    meter,
     takeFlushRequest: () => {
       const wanted = flushWanted
       flushWanted = false

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
 import { untilAborted } from '../until-aborted.ts'
 import type { GroupMirror } from './group-mirror.ts'
+import { lagOf } from './lag.ts'
 import type { Target } from './open-target.ts'
 import { isOutOfRange } from './out-of-range.ts'
 import { nameOf, type Position, sinkPartition } from './positions.ts'
@@ -38,6 +39,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     )
   }
   const pipeline = createPipeline({ ...parts, store })
+  slice.meter.observe(() => lagOf({ ...pipeline, ends: reader.ends(), at: slice.at() }))
 
   const take = async (fetched: Fetched) => {
     for (const batch of fetched.batches) {

@@ -26,6 +26,8 @@ interface Parts {
 export interface SinkPipeline {
   /** next offset to hand to the writer, by partition */
   readonly next: ReadonlyMap<string, number>
+  /** timestamp of the last record handed over, by partition */
+  readonly taken: ReadonlyMap<string, number>
   readonly records: number
   /** Hands a batch over. Resolves with why a record cannot be read: those before it are handed over, no more. */
   write(batch: RawSinkRecords): Promise<Error | undefined>
@@ -36,9 +38,16 @@ export interface SinkPipeline {
 }
 
 export const createPipeline = ({ connector, partitions, positions, target, store }: Parts): SinkPipeline => {
-  const { writer, failures } = target
+  const { writer, failures, meter } = target
   const next = new Map(positions.map(p => [nameOf(p), p.offset]))
+  const taken = new Map<string, number>()
   let records = 0
+
+  const count = (sent: number, batch: RawSinkRecords) => {
+    meter.add('sink-record-send-total', sent)
+    meter.add('sink-byte-send-total', batch.data.length)
+    taken.set(nameOf(batch), batch.timestamps[batch.count - 1] ?? 0)
+  }
 
   const write = async (batch: RawSinkRecords) => {
     const unread = await handOver(batch)
@@ -54,11 +63,13 @@ export const createPipeline = ({ connector, partitions, positions, target, store
   const handOver = async (batch: RawSinkRecords) => {
     if (writer.writeRaw !== undefined && passesRaw(connector, batch)) {
       await writer.writeRaw(batch)
+      count(batch.count, batch)
       return undefined
     }
     const { converted, unread } = convert(batch)
     // good records before a bad one are delivered all the same
     if (converted.length > 0) await writer.write(converted)
+    count(converted.length, batch)
     return unread
   }
 
@@ -90,6 +101,7 @@ export const createPipeline = ({ connector, partitions, positions, target, store
 
   return {
     next,
+    taken,
     get records() {
       return records
     },

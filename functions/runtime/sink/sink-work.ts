@@ -22,8 +22,8 @@ export const sinkWork =
     await slice.checkpoint(pinned(found, start))
     await rememberTopics(runtime, slice.task.connector, partitions)
     const { connector: name, task, lineage } = slice.task
-    const { epoch, mayWrite, signal } = slice
-    const run = { connector: name, task, partitions, lineage, epoch, mayWrite, signal }
+    const { epoch, meter, mayWrite, signal } = slice
+    const run = { connector: name, task, partitions, lineage, epoch, meter, mayWrite, signal }
     const target = await openTarget(runtime, connector, run)
     const mirror = createGroupMirror(kafka, connector.start.group)
     try {
@@ -39,6 +39,7 @@ export const sinkWork =
     } finally {
       await target.close()
       await mirror.settled(timing.call)
+      meter.add('group-offset-commit-failure-total', mirror.refusals)
     }
   }
 

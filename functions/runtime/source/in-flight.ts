@@ -4,28 +4,29 @@ import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import { printState } from '../progress.ts'
 import type { StoredProgress } from '../state/items.ts'
 
-interface Sent {
-  readonly batch: SourceBatch
+interface Size {
+  /** of keys and values */
   readonly bytes: number
   readonly records: number
+  /** those of the records that are sent: not what transformations or errors leave out */
+  readonly written: number
+}
+
+interface Sent extends Size {
+  readonly batch: SourceBatch
   acknowledged: boolean
 }
 
 /** What may be stored by now: the longest acknowledged prefix of what was handed over. */
-interface Acknowledged {
+interface Acknowledged extends Size {
   readonly progress: ReadonlyMap<string, StoredProgress>
   readonly batches: readonly SourceBatch[]
-  readonly records: number
 }
 
 /** Batches on their way to Kafka, in the order they were handed over; bounded by bytes. */
 export interface InFlight {
   /** Follows a batch whose records are being sent. */
-  add(
-    batch: SourceBatch,
-    sent: Promise<void>,
-    size: { readonly bytes: number; readonly records: number },
-  ): void
+  add(batch: SourceBatch, sent: Promise<void>, size: Size): void
   /** Resolves when there is room for more, or when a batch has failed. */
   room(): Promise<void>
   /** Resolves when everything is acknowledged or has failed. */
@@ -35,6 +36,13 @@ export interface InFlight {
   /** Takes the acknowledged prefix out. */
   take(): Acknowledged
 }
+
+const sumOf = (sizes: readonly Size[], what: keyof Size): number =>
+  sizes.reduce((sum, size) => sum + size[what], 0)
+
+/** Bytes in memory: records that are not raw are objects of their own. */
+const heldBy = (batch: SourceBatch, { bytes, written }: Size): number =>
+  'raw' in batch ? bytes : bytes + 64 * written
 
 export const createInFlight = (budget: number): InFlight => {
   const queue: Sent[] = []
@@ -56,8 +64,9 @@ export const createInFlight = (budget: number): InFlight => {
   return {
     add: (batch, sending, size) => {
       const sent: Sent = { batch, ...size, acknowledged: false }
+      const held = heldBy(batch, size)
       queue.push(sent)
-      bytes += size.bytes
+      bytes += held
       pending++
       sending
         .then(
@@ -69,7 +78,7 @@ export const createInFlight = (budget: number): InFlight => {
           },
         )
         .finally(() => {
-          bytes -= size.bytes
+          bytes -= held
           pending--
           changed()
         })
@@ -85,7 +94,9 @@ export const createInFlight = (budget: number): InFlight => {
       return {
         progress: progressOf(done.map(sent => sent.batch)),
         batches: done.map(sent => sent.batch),
-        records: done.reduce((sum, sent) => sum + sent.records, 0),
+        records: sumOf(done, 'records'),
+        written: sumOf(done, 'written'),
+        bytes: sumOf(done, 'bytes'),
       }
     },
   }

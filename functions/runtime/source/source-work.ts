@@ -2,6 +2,7 @@ import { parseOffset } from '../../../connectors/sdk/canonical.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { SourceBatch, SourceReader } from '../../../connectors/sdk/source.ts'
 import { openSourceConnector, type SourceConnector } from '../connector.ts'
+import type { Meter } from '../meter.ts'
 import type { Producer } from '../ports/kafka.ts'
 import { offsetsOf } from '../progress.ts'
 import type { Ending, Work } from '../run-task.ts'
@@ -75,7 +76,9 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
 
   /** Stores the acknowledged prefix; one at a time, so that offsets are stored in order. */
   const store = async () => {
-    const { progress, batches, records: stored } = inFlight.take()
+    const { progress, batches, records: stored, written, bytes } = inFlight.take()
+    slice.meter.add('source-record-write-total', written)
+    slice.meter.add('source-byte-write-total', bytes)
     await slice.checkpoint(progress, { progress: stored > 0 })
     if (batches.length > 0) await reader.committed?.(batches)
   }
@@ -88,7 +91,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   slice.onCheckpoint(storeNext)
 
   const hand = async (batch: SourceBatch) => {
-    records += await deliver({ connector, producer, inFlight, ensureTopic }, batch)
+    records += await deliver({ connector, producer, inFlight, ensureTopic, meter: slice.meter }, batch)
     lastData = clock.now()
   }
 
@@ -142,18 +145,19 @@ interface Delivery {
   readonly producer: () => Promise<Producer>
   readonly inFlight: InFlight
   readonly ensureTopic: ReturnType<typeof topicCreator>
+  readonly meter: Meter
 }
 
 const isDataError = (error: unknown): boolean => error instanceof ConnectError && error.code === 'DATA'
 
 /** Converts a batch and sends it; resolves with the number of records when it is on its way. */
 const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> => {
-  const { connector, producer, inFlight, ensureTopic } = delivery
+  const { connector, producer, inFlight, ensureTopic, meter } = delivery
   if ('raw' in batch && passesRaw(connector, batch.raw)) {
     const { topic, kafkaPartition, timestamp, count, data, values } = batch.raw
     const [sender] = await Promise.all([producer(), ensureTopic(topic)])
     const sent = sender.sendRaw({ topic, partition: kafkaPartition, timestamp, count, data, values })
-    inFlight.add(batch, sent, { bytes: data.length, records: count })
+    inFlight.add(batch, sent, { bytes: data.length, records: count, written: count })
     return count
   }
   const { state, token } = batch
@@ -166,16 +170,22 @@ const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> 
       const ready = toProducerRecord(connector, record)
       if (ready === null) continue
       await ensureTopic(ready.topic)
-      bytes += (ready.key?.length ?? 0) + (ready.value?.length ?? 0) + 64
+      bytes += (ready.key?.length ?? 0) + (ready.value?.length ?? 0)
       converted.push(ready)
     } catch (error) {
-      if (connector.tolerant && isDataError(error)) continue
+      if (isDataError(error)) meter.add('total-record-errors', 1)
+      if (connector.tolerant && isDataError(error)) {
+        meter.add('total-records-skipped', 1)
+        continue
+      }
       // what came before it is delivered all the same
-      inFlight.add({ records: records.slice(0, i) }, sender.send(converted), { bytes, records: i })
+      const size = { bytes, records: i, written: converted.length }
+      inFlight.add({ records: records.slice(0, i) }, sender.send(converted), size)
       throw error instanceof Error ? error : new ConnectError('FATAL', String(error))
     }
   }
   const rest = { ...(state !== undefined && { state }), ...(token !== undefined && { token }) }
-  inFlight.add({ records, ...rest }, sender.send(converted), { bytes, records: records.length })
+  const size = { bytes, records: records.length, written: converted.length }
+  inFlight.add({ records, ...rest }, sender.send(converted), size)
   return records.length
 }

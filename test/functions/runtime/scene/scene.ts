@@ -6,6 +6,7 @@ import { stringConverter } from '../../../../connectors/converters/string-conver
 import { pluginsOf } from '../../../../connectors/registry.ts'
 import type { TaskResult, TaskRun } from '../../../../events/task-run.ts'
 import { plan } from '../../../../functions/plan/plan.ts'
+import type { LogEntry } from '../../../../functions/runtime/ports/log.ts'
 import type { Plugin } from '../../../../functions/runtime/ports/plugins.ts'
 import type { Limits, Runtime } from '../../../../functions/runtime/runtime.ts'
 import { createConnector, readConnector } from '../../../../functions/runtime/state/connectors.ts'
@@ -14,6 +15,7 @@ import { defaultTiming } from '../../../../functions/runtime/timing.ts'
 import { sinkTask } from '../../../../functions/sink-task/sink-task.ts'
 import { sourceTask } from '../../../../functions/source-task/source-task.ts'
 import { type KafkaRoute, memoryKafka } from '../../../helpers/memory-kafka.ts'
+import { memoryMetrics } from '../../../helpers/memory-metrics.ts'
 import { memoryStore, type Route } from '../../../helpers/memory-table.ts'
 import { virtualClock } from './virtual-clock.ts'
 
@@ -45,11 +47,15 @@ export const openScene = (options: SceneOptions) => {
   const table = store.open(tableRoute)
   const cluster = memoryKafka({ clock, ...(kafkaRoute && { route: kafkaRoute }) })
   const entries = [...converters, ...plugins].map(plugin => ({ ...plugin, load: async () => plugin }))
+  const metrics = memoryMetrics()
+  const logged: LogEntry[] = []
   const runtime: Runtime = {
     table,
     kafka: cluster.kafka,
     plugins: pluginsOf(entries),
     clock,
+    metrics,
+    log: entry => void logged.push(entry),
     timing: defaultTiming,
     worker: {},
     poll: { min: 1_000, max: 60_000 },
@@ -78,6 +84,8 @@ export const openScene = (options: SceneOptions) => {
     store,
     table,
     cluster,
+    metrics,
+    logged: logged as readonly LogEntry[],
     /** creates a connector and plans it */
     create: async (type: 'source' | 'sink', config: Properties & { readonly name: string }) => {
       await createConnector(table, { name: config.name, type, config, wanted: 'RUNNING' })

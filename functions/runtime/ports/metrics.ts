@@ -1,0 +1,11 @@
+import type { MetricValues } from '../../../events/metrics.ts'
+import type { Subject } from './log.ts'
+
+/** Where values go. */
+export interface Metrics {
+  /**
+   * Takes values of one moment: of the subject's connector, else of the deployment. Called at the end of a slice and at
+   * most once a minute within it. Takes no time that counts, and never throws.
+   */
+  put(values: MetricValues, subject: Subject): void
+}
