@@ -18,8 +18,8 @@ export interface RunGroup {
 /** What is left after an invocation. */
 export interface RunGroupResult {
   readonly version: 1
-  /** runs that go on at once, in the next invocation of the chain */
-  readonly next: readonly Run[]
+  /** runs that go on, in the next invocation of the chain; absent: nothing does */
+  readonly next?: RunGroup
   /** s to wait before that */
   readonly after: number
   /** a connector that others must look at now: its plan has made tasks due */
@@ -60,7 +60,7 @@ export const sampleRunGroup: RunGroup = {
 
 export const sampleRunGroupResult: RunGroupResult = {
   version: 1,
-  next: [samplePlanRun],
+  next: { version: 1, role: 'plan', runs: [samplePlanRun] },
   after: 1,
   wake: 'file-source',
 }

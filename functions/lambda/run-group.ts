@@ -55,11 +55,12 @@ export const runGroups =
     const outcomes = await allOf(
       group.runs.map(async each => ({ run: each, left: await run({ ...each, ...ended }, limits) })),
     )
+    const runs = outcomes.filter(outcome => outcome.left.again).map(outcome => following(outcome.run))
     const wake = outcomes.find(outcome => outcome.left.wake !== undefined)?.left.wake
     return {
       version: 1,
-      next: outcomes.filter(outcome => outcome.left.again).map(outcome => following(outcome.run)),
       after: Math.max(0, ...outcomes.map(outcome => outcome.left.after ?? 0)),
+      ...(runs.length > 0 && { next: { version: 1, role: group.role, runs } }),
       ...(wake !== undefined && { wake }),
     }
   }

@@ -1,0 +1,10 @@
+import { App } from 'aws-cdk-lib'
+import { ConnectStack } from './connect-stack.ts'
+import { readPropertiesFile } from './local/properties-file.ts'
+
+const app = new App()
+const file: unknown = app.node.tryGetContext('worker')
+if (typeof file !== 'string')
+  throw new Error('a file with worker properties is needed: cdk deploy -c worker=worker.properties')
+const worker = readPropertiesFile(file)
+new ConnectStack(app, worker['group.id'] ?? 'KafkaConnect', { worker })

@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { buildSync, type OutputFile } from 'esbuild'
+
+const functions = join(import.meta.dirname, '../functions')
+const cache = join(import.meta.dirname, '../.cache/functions')
+
+/** Packages that read files of their own or call `require` need one in an ES module. */
+const banner = `import{createRequire as __require}from'node:module';const require=__require(import.meta.url);`
+
+const suffix = '/handler.ts'
+
+/** Every folder of `functions/` that has a handler, by name. */
+const entryPoints = (): readonly string[] =>
+  readdirSync(functions, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith(suffix))
+    .map(file => file.slice(0, -suffix.length))
+    .toSorted()
+
+export interface Bundle {
+  readonly folder: string
+  /** what names its content */
+  readonly hash: string
+}
+
+const hashOf = (files: readonly OutputFile[]) => {
+  const hash = createHash('sha256')
+  for (const { path, hash: content } of files) hash.update(`${relative(cache, path)}\n${content}\n`)
+  return hash.digest('hex')
+}
+
+/** The folder appears whole: several processes may make the same one at a time. */
+const publish = (files: readonly OutputFile[], hash: string): string => {
+  const folder = join(cache, hash)
+  if (existsSync(folder)) return folder
+  const temporary = join(cache, randomUUID())
+  for (const { path, contents } of files) {
+    const file = join(temporary, relative(cache, path))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, contents)
+  }
+  try {
+    renameSync(temporary, folder)
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true })
+    if (!existsSync(folder)) throw error
+  }
+  return folder
+}
+
+const build = (): Bundle => {
+  const { outputFiles } = buildSync({
+    entryPoints: Object.fromEntries(entryPoints().map(name => [name, join(functions, name, 'handler.ts')])),
+    outdir: cache,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    banner: { js: banner },
+    write: false,
+  })
+  const files = outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const hash = hashOf(files)
+  return { folder: publish(files, hash), hash }
+}
+
+let built: Bundle | undefined
+
+/**
+ * Builds all functions together, once a process: each entry point is a module `<name>.mjs` with a `handler`. What
+ * several share lies in chunks, and so does every plugin: a start loads what it needs.
+ */
+export const bundle = (): Bundle => {
+  built ??= build()
+  return built
+}

@@ -1,0 +1,87 @@
+import { CfnOutput, Duration, Size, Stack, type StackProps } from 'aws-cdk-lib'
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Construct } from 'constructs'
+import { parseConfig } from '../connectors/sdk/config.ts'
+import type { ApiAuthorization } from './control-plane.ts'
+import { KafkaConnect, type KafkaConnectProps } from './kafka-connect.ts'
+import { type StackConfig, stackDefinition } from './stack-config.ts'
+import { kafkaOf } from './stack-kafka.ts'
+
+export interface ConnectStackProps extends StackProps {
+  /** worker properties as in Kafka Connect, and those of the stack (`aws.*`) */
+  readonly worker: Readonly<Record<string, string>>
+}
+
+const authorizationOf = (config: StackConfig): ApiAuthorization => {
+  const issuer = config['aws.api.jwt.issuer']
+  const audience = config['aws.api.jwt.audience']
+  switch (config['aws.api.authorization']) {
+    case 'jwt':
+      if (issuer === '' || audience.length === 0)
+        throw new Error(
+          'aws.api.jwt.issuer and aws.api.jwt.audience are needed with aws.api.authorization=jwt',
+        )
+      return { type: 'jwt', issuer, audience }
+    case 'none':
+      return { type: 'none' }
+    default:
+      return { type: 'iam' }
+  }
+}
+
+type Network = Pick<KafkaConnectProps, 'vpc' | 'securityGroups'>
+
+const networkOf = (scope: Construct, config: StackConfig): Network => {
+  const vpcId = config['aws.vpc.id']
+  if (vpcId === '') return {}
+  const [availabilityZones, privateSubnetIds] = [
+    config['aws.vpc.availability.zones'],
+    config['aws.vpc.subnet.ids'],
+  ]
+  if (privateSubnetIds.length === 0 || availabilityZones.length !== privateSubnetIds.length)
+    throw new Error('aws.vpc.subnet.ids and, as many, aws.vpc.availability.zones are needed with aws.vpc.id')
+  const vpc = Vpc.fromVpcAttributes(scope, 'Vpc', {
+    vpcId,
+    availabilityZones: [...availabilityZones],
+    privateSubnetIds: [...privateSubnetIds],
+  })
+  const securityGroups = config['aws.vpc.security.group.ids'].map(id =>
+    SecurityGroup.fromSecurityGroupId(scope, id, id),
+  )
+  return { vpc, ...(securityGroups.length > 0 && { securityGroups }) }
+}
+
+/** What the stack itself reads is nothing to the functions. */
+const forFunctions = (worker: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(worker).filter(([key]) => !key.startsWith('aws.')))
+
+/** A stack with Kafka Connect in it, from a worker's properties. */
+export class ConnectStack extends Stack {
+  readonly connect: KafkaConnect
+
+  constructor(scope: Construct, id: string, { worker, ...props }: ConnectStackProps) {
+    super(scope, id, props)
+    const config = parseConfig(stackDefinition, worker)
+    const properties = forFunctions(worker)
+    const task = {
+      memorySize: config['aws.task.memory.mb'],
+      timeout: Duration.minutes(config['aws.task.timeout.minutes']),
+      ephemeralStorageSize: Size.mebibytes(config['aws.task.disk.mb']),
+    }
+    this.connect = new KafkaConnect(this, 'Connect', {
+      kafka: kafkaOf(this, config, properties),
+      workerProperties: properties,
+      ...networkOf(this, config),
+      api: { authorization: authorizationOf(config) },
+      sourceTask: task,
+      sinkTask: task,
+      maxConcurrency: config['aws.max.concurrency'],
+      secrets: config['aws.secret.arns'].map(arn => Secret.fromSecretCompleteArn(this, arn, arn)),
+    })
+    for (const name of config['aws.s3.bucket.names'])
+      Bucket.fromBucketName(this, `Bucket${name}`, name).grantReadWrite(this.connect)
+    new CfnOutput(this, 'Url', { value: this.connect.url, description: "Kafka Connect's REST API" })
+  }
+}

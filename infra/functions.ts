@@ -1,0 +1,125 @@
+import { ArnFormat, Duration, type Size, Stack } from 'aws-cdk-lib'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import { connectFunction, type FunctionNetwork } from './connect-function.ts'
+import { grantDue, grantExecutions, grantInvoke, grantState } from './grants.ts'
+
+/** What the functions that run tasks get. */
+export interface TaskFunctionProps {
+  /** MiB; the tasks of an invocation may hold 40 % of it in buffers. Default: 1024 */
+  readonly memorySize?: number
+  /** longest slice; what is left is done by the next one. Default: 14 minutes; at most 15 */
+  readonly timeout?: Duration
+  /** default: 512 MiB */
+  readonly ephemeralStorageSize?: Size
+  /** default: none, what the account has is shared */
+  readonly reservedConcurrentExecutions?: number
+}
+
+export interface FunctionsProps {
+  readonly table: Table
+  /** JSON of the worker properties, Kafka's client properties among them */
+  readonly worker: string
+  readonly sourceTask: TaskFunctionProps
+  readonly sinkTask: TaskFunctionProps
+  readonly maxConcurrency: number
+  readonly stateMachineName: string
+  /** of the functions that reach Kafka */
+  readonly network: FunctionNetwork | undefined
+  readonly encryptionKey: IKey | undefined
+}
+
+/** Those that reach Kafka and external systems. */
+const runners = (scope: Construct, props: FunctionsProps) => {
+  const { table, worker, network, encryptionKey } = props
+  const environment = { TABLE_NAME: table.tableName, WORKER_PROPERTIES: worker }
+  const shared = { network, encryptionKey, environment }
+  const task = { ...shared, memorySize: 1024, timeout: Duration.minutes(14) }
+  return {
+    plan: connectFunction(scope, 'Plan', {
+      ...shared,
+      entry: 'plan',
+      description: 'Plans connectors, and answers what others ask of Kafka',
+      timeout: Duration.minutes(5),
+      memorySize: 512,
+    }),
+    sourceTask: connectFunction(scope, 'SourceTask', {
+      ...task,
+      ...props.sourceTask,
+      entry: 'source-task',
+      description: 'Slices of source tasks',
+    }),
+    sinkTask: connectFunction(scope, 'SinkTask', {
+      ...task,
+      ...props.sinkTask,
+      entry: 'sink-task',
+      description: 'Slices of sink tasks',
+    }),
+  }
+}
+
+const scheduleFunction = (scope: Construct, props: FunctionsProps, plan: LambdaFunction) => {
+  const { table, encryptionKey, stateMachineName } = props
+  const schedule = connectFunction(scope, 'Schedule', {
+    encryptionKey,
+    entry: 'schedule',
+    description: 'Claims what is due, and starts it',
+    timeout: Duration.minutes(1),
+    memorySize: 512,
+    environment: {
+      TABLE_NAME: table.tableName,
+      PLAN_FUNCTION: plan.functionName,
+      // by its name: the state machine itself refers to this function
+      STATE_MACHINE_ARN: Stack.of(scope).formatArn({
+        service: 'states',
+        resource: 'stateMachine',
+        resourceName: stateMachineName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+      MAX_CONCURRENCY: String(props.maxConcurrency),
+    },
+  })
+  // the next tick does what a wake did not
+  schedule.configureAsyncInvoke({ maxEventAge: Duration.minutes(1), retryAttempts: 1 })
+  grantDue(table, schedule)
+  grantInvoke(plan, schedule)
+  grantExecutions(schedule, stateMachineName)
+  return schedule
+}
+
+const apiFunction = (
+  scope: Construct,
+  { table, worker, encryptionKey }: FunctionsProps,
+  { plan, schedule }: { readonly plan: LambdaFunction; readonly schedule: LambdaFunction },
+) => {
+  const api = connectFunction(scope, 'ApiHandler', {
+    encryptionKey,
+    entry: 'api',
+    description: "Kafka Connect's REST API",
+    timeout: Duration.seconds(29),
+    memorySize: 512,
+    environment: {
+      TABLE_NAME: table.tableName,
+      WORKER_PROPERTIES: worker,
+      SCHEDULE_FUNCTION: schedule.functionName,
+      PLAN_FUNCTION: plan.functionName,
+    },
+  })
+  grantInvoke(plan, api)
+  grantInvoke(schedule, api)
+  return api
+}
+
+/** The functions of a deployment, each allowed what it needs of the others and of the table. */
+export const connectFunctions = (scope: Construct, props: FunctionsProps) => {
+  const running = runners(scope, props)
+  const schedule = scheduleFunction(scope, props, running.plan)
+  const api = apiFunction(scope, props, { ...running, schedule })
+  const functions = { api, schedule, ...running }
+  for (const each of Object.values(functions)) grantState(props.table, each)
+  return functions
+}
+
+export type ConnectFunctions = ReturnType<typeof connectFunctions>

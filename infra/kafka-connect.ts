@@ -1,0 +1,126 @@
+import { Duration, Names, Stack } from 'aws-cdk-lib'
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  Connections,
+  type IConnectable,
+  type ISecurityGroup,
+  type IVpc,
+  SecurityGroup,
+  type SubnetSelection,
+} from 'aws-cdk-lib/aws-ec2'
+import { Grant, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import { Construct } from 'constructs'
+import type { FunctionNetwork } from './connect-function.ts'
+import { type ApiProps, controlPlane } from './control-plane.ts'
+import { type ConnectFunctions, connectFunctions, type TaskFunctionProps } from './functions.ts'
+import { together } from './grants.ts'
+import type { KafkaCluster } from './kafka/kafka-cluster.ts'
+import { scheduler, tick } from './scheduler.ts'
+import { stateTable } from './state-table.ts'
+
+export interface KafkaConnectProps {
+  readonly kafka: KafkaCluster
+  /** worker properties as in Kafka Connect: `key.converter`, `value.converter`, `producer.*` … */
+  readonly workerProperties?: Readonly<Record<string, string>>
+  /** default: the functions are in no VPC, and reach what is public */
+  readonly vpc?: IVpc
+  /** default: the private subnets */
+  readonly vpcSubnets?: SubnetSelection
+  /** default: one of its own, from which everything may be reached */
+  readonly securityGroups?: readonly ISecurityGroup[]
+  readonly api?: ApiProps
+  readonly sourceTask?: TaskFunctionProps
+  readonly sinkTask?: TaskFunctionProps
+  /** invocations that the scheduler has at work at a time. Default: 100; at most 1000 */
+  readonly maxConcurrency?: number
+  /** secrets that configurations may refer to, as `${secretsmanager:…}` */
+  readonly secrets?: readonly ISecret[]
+  /** for table, logs and environments of functions. Default: keys that AWS manages */
+  readonly encryptionKey?: IKey
+}
+
+/** Open map runs that an account may have; every execution has one, and at least one invocation. */
+const mostConcurrency = 1_000
+
+/** Characters of worker properties: all variables of a function together may have 4 KB. */
+const mostProperties = 3_000
+
+const check = ({ maxConcurrency = 1, workerProperties = {} }: KafkaConnectProps): void => {
+  if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1 || maxConcurrency > mostConcurrency)
+    throw new Error(`maxConcurrency is ${maxConcurrency}, allowed are 1 to ${mostConcurrency}`)
+  const { length } = JSON.stringify(workerProperties)
+  if (length > mostProperties)
+    throw new Error(`the worker properties have ${length} characters, allowed are ${mostProperties}`)
+}
+
+const networkOf = (scope: Construct, props: KafkaConnectProps): FunctionNetwork | undefined => {
+  const { vpc, vpcSubnets = {} } = props
+  if (vpc === undefined) return undefined
+  const own = () =>
+    new SecurityGroup(scope, 'SecurityGroup', { vpc, description: 'Kafka Connect: functions' })
+  return { vpc, vpcSubnets, securityGroups: props.securityGroups ?? [own()] }
+}
+
+/**
+ * Kafka Connect without workers: its REST API, a scheduler, and functions that run connectors. What is granted to it is
+ * granted to the functions that run connectors: `bucket.grantReadWrite(connect)`.
+ */
+export class KafkaConnect extends Construct implements IGrantable, IConnectable {
+  /** of the REST API, without a slash at its end */
+  readonly url: string
+  readonly api: HttpApi
+  readonly table: Table
+  readonly stateMachine: StateMachine
+  readonly functions: ConnectFunctions
+  readonly grantPrincipal: IPrincipal
+  readonly connections: Connections
+
+  constructor(scope: Construct, id: string, props: KafkaConnectProps) {
+    super(scope, id)
+    check(props)
+    const { encryptionKey, maxConcurrency = 100 } = props
+    const network = networkOf(this, props)
+    const kafka = props.kafka.bind(this, network)
+    const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80 })
+    this.connections = new Connections({ securityGroups: [...(network?.securityGroups ?? [])] })
+    this.table = stateTable(this, encryptionKey)
+    this.functions = connectFunctions(this, {
+      table: this.table,
+      worker: Stack.of(this).toJsonString({ ...props.workerProperties, ...kafka.properties }),
+      sourceTask: props.sourceTask ?? {},
+      sinkTask: props.sinkTask ?? {},
+      maxConcurrency,
+      stateMachineName,
+      network,
+      encryptionKey,
+    })
+    const { api, schedule, plan, sourceTask, sinkTask } = this.functions
+    this.grantPrincipal = together([plan, sourceTask, sinkTask])
+    kafka.grant(this)
+    for (const secret of props.secrets ?? []) secret.grantRead(this)
+    this.stateMachine = scheduler(this, {
+      name: stateMachineName,
+      functions: { plan, source: sourceTask, sink: sinkTask },
+      schedule,
+      timeout: Duration.minutes(15),
+      maxConcurrency,
+      encryptionKey,
+    })
+    tick(this, schedule)
+    this.api = controlPlane(this, { ...props.api, handler: api, encryptionKey })
+    this.url = this.api.apiEndpoint
+  }
+
+  /** Lets somebody call the REST API, where IAM decides who may. */
+  grantInvokeApi(grantee: IGrantable): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: [this.api.arnForExecuteApi()],
+    })
+  }
+}

@@ -1,0 +1,84 @@
+import { Fn } from 'aws-cdk-lib'
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { bootstrapServersOf } from './bootstrap-servers.ts'
+import type { KafkaCluster } from './kafka-cluster.ts'
+import { saslJaasConfig, secretField } from './secret-properties.ts'
+
+/** How functions log in to an MSK cluster. */
+export type MskAuthentication =
+  | { readonly type: 'iam' }
+  /** the secret has `username` and `password` */
+  | { readonly type: 'scram'; readonly secret: ISecret }
+  /** mutual TLS: the secret has `certificate`, a chain, and `privateKey`, both in PEM */
+  | { readonly type: 'tls'; readonly secret: ISecret }
+
+export interface MskProps {
+  readonly clusterArn: string
+  /** default: IAM */
+  readonly authentication?: MskAuthentication
+  /** `host:port` each. Default: asked of MSK when the stack is deployed */
+  readonly bootstrapServers?: readonly string[]
+}
+
+const clientProperties = (authentication: MskAuthentication): Readonly<Record<string, string>> => {
+  switch (authentication.type) {
+    case 'iam':
+      return {
+        'security.protocol': 'SASL_SSL',
+        'sasl.mechanism': 'AWS_MSK_IAM',
+        'sasl.jaas.config': 'software.amazon.msk.auth.iam.IAMLoginModule required;',
+      }
+    case 'scram':
+      return {
+        'security.protocol': 'SASL_SSL',
+        'sasl.mechanism': 'SCRAM-SHA-512',
+        'sasl.jaas.config': saslJaasConfig('SCRAM-SHA-512', authentication.secret),
+      }
+    case 'tls':
+      return {
+        'security.protocol': 'SSL',
+        'ssl.keystore.certificate.chain': secretField(authentication.secret, 'certificate'),
+        'ssl.keystore.key': secretField(authentication.secret, 'privateKey'),
+      }
+  }
+}
+
+/** Everything of a kind in a cluster: its topics and groups have ARNs made of the cluster's. */
+const allOf = (kind: 'topic' | 'group', clusterArn: string): string => {
+  const part = (index: number) => Fn.select(index, Fn.split(':cluster/', clusterArn))
+  return `${part(0)}:${kind}/${part(1)}/*`
+}
+
+// https://docs.aws.amazon.com/msk/latest/developerguide/kafka-actions.html
+export const grantKafkaIam = (grantee: IGrantable, clusterArn: string): void => {
+  const allow = (resource: string, ...actions: readonly string[]) =>
+    Grant.addToPrincipal({
+      grantee,
+      actions: actions.map(action => `kafka-cluster:${action}`),
+      resourceArns: [resource],
+    })
+  allow(clusterArn, 'Connect', 'DescribeCluster', 'WriteDataIdempotently')
+  allow(allOf('topic', clusterArn), 'CreateTopic', 'DescribeTopic', 'ReadData', 'WriteData')
+  allow(allOf('group', clusterArn), 'AlterGroup', 'DescribeGroup')
+}
+
+/** An Amazon MSK cluster, provisioned or serverless. MSK Serverless knows IAM alone. */
+export const msk = (props: MskProps): KafkaCluster => {
+  const { clusterArn, authentication = { type: 'iam' }, bootstrapServers } = props
+  return {
+    bind: scope => ({
+      clusterArn,
+      properties: {
+        'bootstrap.servers':
+          bootstrapServers?.join(',') ?? bootstrapServersOf(scope, clusterArn, authentication.type),
+        ...clientProperties(authentication),
+      },
+      ...(authentication.type !== 'iam' && { secret: authentication.secret }),
+      grant: grantee => {
+        if (authentication.type === 'iam') grantKafkaIam(grantee, clusterArn)
+        else authentication.secret.grantRead(grantee)
+      },
+    }),
+  }
+}

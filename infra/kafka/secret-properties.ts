@@ -1,0 +1,24 @@
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+
+/** A field of a secret that is JSON, resolved by the functions when they use it. */
+export const secretField = ({ secretArn }: ISecret, field: string): string =>
+  `\${secretsmanager:${secretArn}:${field}}`
+
+const scram = 'org.apache.kafka.common.security.scram.ScramLoginModule'
+
+const loginModules: Readonly<Record<string, string>> = {
+  PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
+  'SCRAM-SHA-256': scram,
+  'SCRAM-SHA-512': scram,
+}
+
+/** `sasl.jaas.config` for a secret with `username` and `password`. */
+export const saslJaasConfig = (mechanism: string, secret: ISecret): string => {
+  const module = loginModules[mechanism]
+  if (module === undefined)
+    throw new Error(
+      `sasl.mechanism is ${mechanism}, a secret goes with ${Object.keys(loginModules).join(', ')}`,
+    )
+  const field = (name: string) => `${name}="${secretField(secret, name)}"`
+  return `${module} required ${field('username')} ${field('password')};`
+}
