@@ -44,7 +44,31 @@ const artifacts = {
     megabytes: 51,
     packages: ['com.amazonaws:DynamoDBLocal:2.6.1'],
   },
-  ministack: { from: 'pip', version: '1.5.33', megabytes: 65, packages: ['ministack==1.5.33'] },
+  ministack: {
+    from: 'pip',
+    version: '1.5.33',
+    megabytes: 65,
+    // with what it depends on: pip pins nothing by itself
+    packages: [
+      'ministack==1.5.33',
+      'botocore==1.43.106',
+      'defusedxml==0.7.1',
+      'graphql-core==3.2.12',
+      'h11==0.16.0',
+      'h2==4.4.1',
+      'hpack==4.2.0',
+      'hypercorn==0.18.0',
+      'hyperframe==6.1.0',
+      'jmespath==1.1.0',
+      'jsonata-python==0.7.1',
+      'priority==2.0.0',
+      'python-dateutil==2.9.0.post0',
+      'pyyaml==6.0.4',
+      'six==1.17.0',
+      'urllib3==2.8.0',
+      'wsproto==1.3.2',
+    ],
+  },
 } as const satisfies Record<string, Artifact>
 
 export type ArtifactName = keyof typeof artifacts
