@@ -1,17 +1,11 @@
-import {
-  type ConfigDef,
-  type ConfigOf,
-  type ConfigValue,
-  parseConfig,
-  validateConfig,
-} from '../../connectors/sdk/config.ts'
+import { type ConfigDef, type ConfigOf, type ConfigValue, parseConfig } from '../../connectors/sdk/config.ts'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
-import { allConverterKeys, converterConfig, converterProblems } from './config/converters.ts'
-import { eventProblems } from './config/event-config.ts'
+import { checkedValues, partlyCheckedValues, withoutReferences } from './config/checked-values.ts'
+import { allConverterKeys, converterConfig } from './config/converters.ts'
 import { withoutSecrets } from './config/secrets.ts'
-import { type SinkConfig, sinkConfig, topicProblems } from './config/sink-config.ts'
+import { type SinkConfig, sinkConfig } from './config/sink-config.ts'
 import { type SourceConfig, sourceConfig } from './config/source-config.ts'
 import { topicCreationConfig } from './config/topic-creation.ts'
 import type { Plugins } from './ports/plugins.ts'
@@ -24,7 +18,6 @@ export type { SinkConfig, SourceConfig }
 
 type Properties = Readonly<Record<string, string>>
 type Connector = Source | Sink
-type Problem = readonly [key: string, message: string]
 
 /** A valid configuration: what the framework reads of it in `config`, what the plugin reads in `pluginConfig`. */
 export type ParsedConnector =
@@ -85,46 +78,30 @@ export const knownKeys = async (plugins: Plugins, className: string): Promise<re
   return [...new Set(keys)]
 }
 
-/** Checks of several keys have sense only when each by itself is right. */
-const pluginProblems = (plugin: Connector, properties: Properties): readonly Problem[] =>
-  plugin.validate === undefined ? [] : [...plugin.validate(parseConfig(plugin.config, properties))]
-
-const withProblems = (
-  values: readonly ConfigValue[],
-  problems: readonly Problem[],
-): readonly ConfigValue[] => {
-  const added = (name: string) => problems.filter(([key]) => key === name).map(([, message]) => message)
-  const unknown = [...new Set(problems.map(([key]) => key))].filter(key => !values.some(v => v.name === key))
-  return [
-    ...values.map(value => ({ ...value, errors: [...value.errors, ...added(value.name)] })),
-    ...unknown.map(name => ({ name, value: null, errors: added(name) })),
-  ]
-}
-
 /**
- * Every key with its value and what is wrong with it, in Kafka Connect's words; secrets hidden.
- * `INVALID_CONFIG` when no connector plugin can be told from it.
+ * Every key with its value and what is wrong with it, in Kafka Connect's words; secrets hidden. Values with references
+ * are not looked up, so nothing is wrong with them. `INVALID_CONFIG` when no connector plugin can be told from it.
  */
 export const validateConnector = async (
   plugins: Plugins,
   properties: Properties,
 ): Promise<readonly ConfigValue[]> => {
   const plugin = await connectorPlugin(plugins, properties)
-  const values = validateConfig(await connectorConfig(plugins, plugin, properties), properties)
-  const own = values.filter(value => Object.hasOwn(plugin.config, value.name))
-  return withProblems(values, [
-    ...(plugin.type === 'sink' ? [...topicProblems(properties), ...eventProblems(plugin, properties)] : []),
-    ...(await converterProblems(plugins, properties)),
-    ...(own.every(value => value.errors.length === 0) ? pluginProblems(plugin, properties) : []),
-  ])
+  const known = withoutReferences(properties)
+  const subject = { plugins, plugin, definition: await connectorConfig(plugins, plugin, known) }
+  return known === properties ? checkedValues(subject, properties) : partlyCheckedValues(subject, properties)
 }
 
-/** The configuration as the runs need it; `INVALID_CONFIG` with the first problem when something is wrong. */
+/**
+ * The configuration as the runs need it; `INVALID_CONFIG` with the first problem when something is wrong.
+ * `properties`: with what they refer to in place of the references.
+ */
 export const parseConnector = async (plugins: Plugins, properties: Properties): Promise<ParsedConnector> => {
-  const values = await validateConnector(plugins, properties)
+  const plugin = await connectorPlugin(plugins, properties)
+  const definition = await connectorConfig(plugins, plugin, properties)
+  const values = await checkedValues({ plugins, plugin, definition }, properties)
   const problem = values.flatMap(value => value.errors)[0]
   if (problem !== undefined) throw new ConnectError('INVALID_CONFIG', problem)
-  const plugin = await connectorPlugin(plugins, properties)
   const pluginConfig = parseConfig(plugin.config, properties)
   return plugin.type === 'sink'
     ? { type: 'sink', plugin, config: parseConfig(sinkConfig, properties), pluginConfig }

@@ -3,13 +3,14 @@ import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
 import type { PollBounds } from './backoff.ts'
+import type { Hide } from './config/hidden-values.ts'
+import type { UsedConfig } from './config/used-config.ts'
 import { openConverters, parseConnector, type SinkConfig, type SourceConfig } from './connector-config.ts'
 import type { Conversion } from './conversion.ts'
 import type { Compression, ProducerOptions, ReaderOptions } from './ports/kafka.ts'
 import type { Runtime } from './runtime.ts'
 import type { DeadLetterOptions } from './sink/dead-letters.ts'
 import type { Start } from './sink/positions.ts'
-import type { Config } from './state/items.ts'
 
 /** A connector opened for a slice: its plugin, what stands between it and Kafka, and how its slices go. */
 interface OpenConnector extends Conversion {
@@ -40,7 +41,7 @@ export interface SinkConnector extends OpenConnector {
 }
 
 type Properties = Readonly<Record<string, string>>
-type Needs = Pick<Runtime, 'plugins' | 'worker' | 'poll' | 'memory'>
+type Needs = Pick<Runtime, 'plugins' | 'poll' | 'memory'>
 
 /** A client property: the connector's override, else the worker's under the client's prefix. */
 const clientProperty = (
@@ -59,10 +60,10 @@ const oneOf = <const T extends string>(name: string, value: string, allowed: rea
   )
 }
 
-const openCommon = async (needs: Needs, properties: Config, config: SourceConfig | SinkConfig) => {
+const openCommon = async (needs: Needs, used: UsedConfig, config: SourceConfig | SinkConfig) => {
   const linger = config['linger.ms']
   return {
-    ...(await openConverters(needs.plugins, properties, needs.worker)),
+    ...(await openConverters(needs.plugins, used.config, used.worker)),
     transforms: [],
     tolerant: config['errors.tolerance'] === 'all',
     continuous: config['run.mode'] === 'continuous',
@@ -76,13 +77,14 @@ const openCommon = async (needs: Needs, properties: Config, config: SourceConfig
   }
 }
 
-export const openSourceConnector = async (needs: Needs, properties: Config): Promise<SourceConnector> => {
+export const openSourceConnector = async (needs: Needs, used: UsedConfig): Promise<SourceConnector> => {
+  const { config: properties, worker } = used
   const { type, plugin, config, pluginConfig } = await parseConnector(needs.plugins, properties)
   if (type !== 'source') throw new ConnectError('FATAL', `${properties.name} is no source`)
-  const compression = clientProperty('producer', 'compression.type', properties, needs.worker) ?? 'none'
+  const compression = clientProperty('producer', 'compression.type', properties, worker) ?? 'none'
   const allowed: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
   return {
-    ...(await openCommon(needs, properties, config)),
+    ...(await openCommon(needs, used, config)),
     plugin,
     config: pluginConfig,
     producer: {
@@ -92,13 +94,14 @@ export const openSourceConnector = async (needs: Needs, properties: Config): Pro
   }
 }
 
-export const openSinkConnector = async (needs: Needs, properties: Config): Promise<SinkConnector> => {
+export const openSinkConnector = async (needs: Needs, used: UsedConfig): Promise<SinkConnector> => {
+  const { config: properties, worker, hide } = used
   const { type, plugin, config, pluginConfig } = await parseConnector(needs.plugins, properties)
   if (type !== 'sink') throw new ConnectError('FATAL', `${properties.name} is no sink`)
   const property = (name: string, fallback: string) =>
-    clientProperty('consumer', name, properties, needs.worker) ?? fallback
+    clientProperty('consumer', name, properties, worker) ?? fallback
   return {
-    ...(await openCommon(needs, properties, config)),
+    ...(await openCommon(needs, used, config)),
     plugin,
     config: pluginConfig,
     reader: {
@@ -116,16 +119,17 @@ export const openSinkConnector = async (needs: Needs, properties: Config): Promi
         'none',
       ]),
     },
-    deadLetters: deadLettersOf(config, plugin),
-    flushInterval: Number(needs.worker['offset.flush.interval.ms'] ?? 60_000),
+    deadLetters: deadLettersOf(config, plugin, hide),
+    flushInterval: Number(worker['offset.flush.interval.ms'] ?? 60_000),
   }
 }
 
-const deadLettersOf = (config: SinkConfig, plugin: Sink): SinkConnector['deadLetters'] => {
+const deadLettersOf = (config: SinkConfig, plugin: Sink, hide: Hide): SinkConnector['deadLetters'] => {
   const topic = config['errors.deadletterqueue.topic.name']
   if (topic === '') return undefined
   return {
     topic,
+    hide,
     replicationFactor: config['errors.deadletterqueue.topic.replication.factor'],
     headers: config['errors.deadletterqueue.context.headers.enable'],
     classNames: {

@@ -1,11 +1,12 @@
 import { canonical } from '../../connectors/sdk/canonical.ts'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
+import { withReferences, withUsedConfig } from './config/used-config.ts'
 import { fullMatch, type ParsedConnector, parseConnector, type SinkConfig } from './connector-config.ts'
 import type { Runtime } from './runtime.ts'
 import { sinkPartition } from './sink/positions.ts'
 import type { PlannedTask } from './state/assignment.ts'
-import { type ConnectorItem, connectorPk, taskOf } from './state/items.ts'
+import { type Config, type ConnectorItem, connectorPk, taskOf } from './state/items.ts'
 
 export interface Plan {
   readonly tasks: readonly PlannedTask[]
@@ -17,8 +18,12 @@ export interface Plan {
 export const planTasks = async (runtime: Runtime, connector: ConnectorItem): Promise<Plan> => {
   if (connector.deleted || connector.wanted === 'STOPPED') return { tasks: [] }
   if (connector.wanted === 'PAUSED') return { tasks: await present(runtime, connector) }
-  const parsed = await parseConnector(runtime.plugins, connector.config)
-  return parsed.type === 'source' ? planSource(connector, parsed) : planSink(runtime, connector, parsed)
+  return withUsedConfig(runtime, connector.config, async ({ config: used }) => {
+    const parsed = await parseConnector(runtime.plugins, used)
+    return parsed.type === 'source'
+      ? planSource(connector, parsed, used)
+      : planSink(runtime, connector, parsed)
+  })
 }
 
 /** The tasks as they are: pausing needs neither Kafka nor the external system. */
@@ -30,6 +35,7 @@ const present = async ({ table }: Runtime, { name }: ConnectorItem): Promise<rea
 const planSource = async (
   { name, config }: ConnectorItem,
   parsed: Extract<ParsedConnector, { type: 'source' }>,
+  used: Config,
 ): Promise<Plan> => {
   const most = parsed.config['tasks.max']
   const { tasks, again } = await parsed.plugin.plan(parsed.pluginConfig, most)
@@ -39,7 +45,10 @@ const planSource = async (
       `The connector ${name} has generated ${tasks.length} tasks, which is greater than ${most}, the maximum number of tasks it is configured to create.`,
     )
   return {
-    tasks: tasks.map(t => ({ partitions: t.partitions.map(canonical), config: { ...config, ...t.config } })),
+    tasks: tasks.map(t => ({
+      partitions: t.partitions.map(canonical),
+      config: { ...config, ...withReferences(t.config ?? {}, { config, used }) },
+    })),
     again,
   }
 }

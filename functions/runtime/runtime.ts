@@ -1,5 +1,6 @@
 import type { PollBounds, RestartBounds } from './backoff.ts'
 import type { Clock } from './ports/clock.ts'
+import type { ConfigProviders } from './ports/config-provider.ts'
 import type { Kafka } from './ports/kafka.ts'
 import type { Log } from './ports/log.ts'
 import type { Metrics } from './ports/metrics.ts'
@@ -12,11 +13,13 @@ export interface Runtime {
   readonly table: Table
   readonly kafka: Kafka
   readonly plugins: Plugins
+  /** where values come from that configurations refer to; asked at use, in each slice and plan anew */
+  readonly configProviders: ConfigProviders
   readonly clock: Clock
   readonly metrics: Metrics
   readonly log: Log
   readonly timing: Timing
-  /** worker properties, as in Kafka Connect */
+  /** worker properties, as in Kafka Connect; references in them as they are */
   readonly worker: Readonly<Record<string, string>>
   /** bounds of the idle back-off where a connector names none, ms */
   readonly poll: PollBounds

@@ -1,15 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Context } from 'aws-lambda'
 import { plugins } from '../../connectors/registry.ts'
-import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
-import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
 import { createApi } from '../../functions/api/api.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/api-event.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
 import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
-import { loadPlugins, localTiming, openTable } from './local-runtime.ts'
+import { loadPlugins, localConfigProviders, localTiming, openKafka, openTable } from './local-runtime.ts'
 import { startScheduler } from './scheduler.ts'
 import { startSliceThreads } from './slice-threads.ts'
 
@@ -38,11 +36,11 @@ const sliceTime = 10_000
 export const startConnect = async (options: ConnectOptions): Promise<Connect> => {
   const { dataDir, worker, listeners, changed } = options
   const table = openTable(dataDir)
-  const kafka = createKafka({
-    ...kafkaOptions(worker, `connect-${processName}`),
-    requestTimeout: localTiming.call,
-    retryTimeout: 2_000,
-  })
+  const kafka = await openKafka(
+    localConfigProviders(worker),
+    { worker, host: processName },
+    { requestTimeout: localTiming.call, retryTimeout: 2_000 },
+  )
   const threads = startSliceThreads({
     dataDir,
     worker,

@@ -1,10 +1,14 @@
 import { join } from 'node:path'
 import { plugins, registry } from '../../connectors/registry.ts'
+import { createConfigProviders } from '../../functions/adapters/config-providers/config-providers.ts'
 import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
-import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
+import { createKafka, type KafkaOptions } from '../../functions/adapters/kafka/kafka.ts'
 import { noMetrics } from '../../functions/adapters/metrics/no-metrics.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
+import { withResolved } from '../../functions/runtime/config/resolve.ts'
+import type { ConfigProviders } from '../../functions/runtime/ports/config-provider.ts'
+import type { Kafka } from '../../functions/runtime/ports/kafka.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
 
@@ -33,16 +37,31 @@ export const openTable = (dataDir: string) =>
 /** Definitions are small: they come up while nobody waits for them yet. */
 export const loadPlugins = () => Promise.all(registry.map(entry => entry.load()))
 
-export const openRuntime = ({ dataDir, worker, host }: LocalSettings): Runtime => ({
+type Times = Pick<KafkaOptions, 'connectionTimeout' | 'requestTimeout' | 'retryTimeout'>
+
+/** The cluster that the worker's properties name, with what they refer to as it is now. */
+export const openKafka = (
+  configProviders: ConfigProviders,
+  { worker, host }: Pick<LocalSettings, 'worker' | 'host'>,
+  times: Times,
+): Promise<Kafka> =>
+  withResolved(configProviders, { worker }, used =>
+    createKafka({ ...kafkaOptions(used.worker, `connect-${host}`), ...times }),
+  )
+
+/** As in Kafka Connect: what the worker declares, without other limits than it names. */
+export const localConfigProviders = (worker: LocalSettings['worker']): ConfigProviders =>
+  createConfigProviders(worker, { env: process.env, confined: false })
+
+const runtimeOf = (
+  { dataDir, worker, host }: LocalSettings,
+  configProviders: ConfigProviders,
+  kafka: Kafka,
+): Runtime => ({
   table: openTable(dataDir),
-  kafka: createKafka({
-    ...kafkaOptions(worker, `connect-${host}`),
-    connectionTimeout: localTiming.call,
-    requestTimeout: localTiming.call,
-    // within the margin of a slice, so that its failure is known before its end
-    retryTimeout: localTiming.call,
-  }),
+  kafka,
   plugins,
+  configProviders,
   clock: systemClock,
   metrics: noMetrics,
   // the main thread prints changes of state
@@ -54,3 +73,14 @@ export const openRuntime = ({ dataDir, worker, host }: LocalSettings): Runtime =
   host,
   memory: 64 * 1024 * 1024,
 })
+
+export const openRuntime = async (settings: LocalSettings): Promise<Runtime> => {
+  const configProviders = localConfigProviders(settings.worker)
+  const kafka = await openKafka(configProviders, settings, {
+    connectionTimeout: localTiming.call,
+    requestTimeout: localTiming.call,
+    // within the margin of a slice, so that its failure is known before its end
+    retryTimeout: localTiming.call,
+  })
+  return runtimeOf(settings, configProviders, kafka)
+}

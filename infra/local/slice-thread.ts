@@ -18,7 +18,7 @@ interface SliceReply {
 }
 
 const settings: LocalSettings & { readonly slice: number } = workerData
-const runtime = openRuntime(settings)
+const runtime = await openRuntime(settings)
 const stopping = new AbortController()
 
 const handlers = { source: sourceTask(runtime), sink: sinkTask(runtime), plan: plan(runtime) }

@@ -1,4 +1,5 @@
 import type { ConfigDef } from '../../../connectors/sdk/config.ts'
+import { isReference } from './references.ts'
 
 type Properties = Readonly<Record<string, string>>
 
@@ -7,7 +8,6 @@ export const hidden = '[hidden]'
 
 /** Keys that nobody declares (those of Kafka clients, misspelt ones) are judged by their names. */
 const soundsSecret = /passw|secret|jaas|credential|token|ssl\.keystore\.(key|certificate)/i
-const isReference = (value: string) => /^\$\{[^}]+\}$/.test(value)
 
 export const isSecret = (definition: ConfigDef, key: string): boolean =>
   Object.hasOwn(definition, key) ? definition[key]?.type === 'PASSWORD' : soundsSecret.test(key)

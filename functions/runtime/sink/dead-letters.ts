@@ -18,6 +18,8 @@ export interface DeadLetterOptions {
   readonly replicationFactor: number
   /** whether dead letters say where they come from and what went wrong */
   readonly headers: boolean
+  /** applied to what went wrong */
+  readonly hide: (text: string) => string
   readonly connector: string
   readonly task: number
   /** the class at work in each stage */
@@ -82,8 +84,8 @@ const contextOf = (options: DeadLetterOptions, { raw, i, stage, error }: DeadLet
     stage,
     'class.name': options.classNames[stage],
     'exception.class.name': error.name,
-    'exception.message': error.message,
-    'exception.stacktrace': error.stack ?? '',
+    'exception.message': options.hide(error.message),
+    'exception.stacktrace': options.hide(error.stack ?? ''),
   }
   return Object.entries(context).map(([name, value]) => ({
     key: `__connect.errors.${name}`,

@@ -1,8 +1,10 @@
 import type { SinkPartition, TopicPartition } from '../../../connectors/sdk/sink.ts'
+import { type UsedConfig, withUsedConfig } from '../config/used-config.ts'
 import { openSinkConnector } from '../connector.ts'
 import type { ProgressChange } from '../progress.ts'
-import type { Work } from '../run-task.ts'
+import type { Ending, Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
+import type { Slice } from '../slice.ts'
 import { rememberTopics } from '../topics-used.ts'
 import { createGroupMirror } from './group-mirror.ts'
 import { openTarget } from './open-target.ts'
@@ -13,35 +15,38 @@ import { createFlow } from './sink-flow.ts'
 /** Reads topic partitions and writes to a sink until they are drained or the slice has to end; stores what is flushed. */
 export const sinkWork =
   (runtime: Runtime): Work =>
-  async slice => {
-    const { kafka, timing } = runtime
-    const connector = await openSinkConnector(runtime, slice.task.config)
-    const found = await readPartitions(kafka, slice.progress, slice.task.partitions)
-    const start = await startingPositions(kafka, found, connector.start)
-    const partitions = found.map(p => ({ ...p, offset: offsetOf(start, p) }))
-    await slice.checkpoint(pinned(found, start))
-    await rememberTopics(runtime, slice.task.connector, partitions)
-    const { connector: name, task, lineage } = slice.task
-    const { epoch, meter, mayWrite, signal } = slice
-    const run = { connector: name, task, partitions, lineage, epoch, meter, mayWrite, signal }
-    const target = await openTarget(runtime, connector, run)
-    const mirror = createGroupMirror(kafka, connector.start.group)
-    try {
-      const { positions: known = [] } = target.writer
-      const positions = start.map(p => ({ ...p, offset: offsetOf(known, p) ?? p.offset }))
-      const reader = await kafka.reader({ ...connector.reader, positions })
-      const flow = createFlow(runtime, slice, { connector, partitions, positions, target, reader, mirror })
-      return await flow.run().finally(() => reader.close())
-    } catch (error) {
-      throw isOutOfRange(error)
-        ? await skipLost(slice, { error, partitions, reset: connector.start.reset })
-        : error
-    } finally {
-      await target.close()
-      await mirror.settled(timing.call)
-      meter.add('group-offset-commit-failure-total', mirror.refusals)
-    }
+  slice =>
+    withUsedConfig(runtime, slice.task.config, used => writeSink(runtime, slice, used))
+
+const writeSink = async (runtime: Runtime, slice: Slice, used: UsedConfig): Promise<Ending> => {
+  const { kafka, timing } = runtime
+  const connector = await openSinkConnector(runtime, used)
+  const found = await readPartitions(kafka, slice.progress, slice.task.partitions)
+  const start = await startingPositions(kafka, found, connector.start)
+  const partitions = found.map(p => ({ ...p, offset: offsetOf(start, p) }))
+  await slice.checkpoint(pinned(found, start))
+  await rememberTopics(runtime, slice.task.connector, partitions)
+  const { connector: name, task, lineage } = slice.task
+  const { epoch, meter, mayWrite, signal } = slice
+  const run = { connector: name, task, partitions, lineage, epoch, meter, mayWrite, signal }
+  const target = await openTarget(runtime, connector, run)
+  const mirror = createGroupMirror(kafka, connector.start.group)
+  try {
+    const { positions: known = [] } = target.writer
+    const positions = start.map(p => ({ ...p, offset: offsetOf(known, p) ?? p.offset }))
+    const reader = await kafka.reader({ ...connector.reader, positions })
+    const flow = createFlow(runtime, slice, { connector, partitions, positions, target, reader, mirror })
+    return await flow.run().finally(() => reader.close())
+  } catch (error) {
+    throw isOutOfRange(error)
+      ? await skipLost(slice, { error, partitions, reset: connector.start.reset })
+      : error
+  } finally {
+    await target.close()
+    await mirror.settled(timing.call)
+    meter.add('group-offset-commit-failure-total', mirror.refusals)
   }
+}
 
 const offsetOf = (positions: readonly Position[], { topic, partition }: TopicPartition): number | undefined =>
   positions.find(p => p.topic === topic && p.partition === partition)?.offset

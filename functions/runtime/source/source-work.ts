@@ -1,6 +1,7 @@
 import { parseOffset } from '../../../connectors/sdk/canonical.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { SourceBatch, SourceReader } from '../../../connectors/sdk/source.ts'
+import { type UsedConfig, withUsedConfig } from '../config/used-config.ts'
 import { openSourceConnector, type SourceConnector } from '../connector.ts'
 import type { Meter } from '../meter.ts'
 import type { Producer } from '../ports/kafka.ts'
@@ -16,32 +17,37 @@ import { topicCreator } from './topic-creator.ts'
 /** Reads a source and produces to Kafka until it is drained or the slice has to end; stores what is acknowledged. */
 export const sourceWork =
   (runtime: Runtime): Work =>
-  async slice => {
-    const connector = await openSourceConnector(runtime, slice.task.config)
-    let opened: Promise<Producer> | undefined
-    // most polls of an idle source find nothing: they need no producer
-    const producer = () => {
-      opened ??= runtime.kafka.producer({
-        ...connector.producer,
-        mayWrite: slice.mayWrite,
-        // a slice that should end says what keeps it from it
-        mayRepeat: () => !slice.finishing.aborted,
-      })
-      return opened
-    }
-    try {
-      return await readAll(runtime, slice, { connector, producer })
-    } finally {
-      await opened?.then(
-        each => each.close(),
-        () => undefined,
-      )
-    }
+  slice =>
+    withUsedConfig(runtime, slice.task.config, used => readSource(runtime, slice, used))
+
+const readSource = async (runtime: Runtime, slice: Slice, used: UsedConfig): Promise<Ending> => {
+  const connector = await openSourceConnector(runtime, used)
+  let opened: Promise<Producer> | undefined
+  // most polls of an idle source find nothing: they need no producer
+  const producer = () => {
+    opened ??= runtime.kafka.producer({
+      ...connector.producer,
+      mayWrite: slice.mayWrite,
+      // a slice that should end says what keeps it from it
+      mayRepeat: () => !slice.finishing.aborted,
+    })
+    return opened
   }
+  const ensureTopic = topicCreator(runtime, { connector: slice.task.connector, config: used.config })
+  try {
+    return await readAll(runtime, slice, { connector, producer, ensureTopic })
+  } finally {
+    await opened?.then(
+      each => each.close(),
+      () => undefined,
+    )
+  }
+}
 
 interface Parts {
   readonly connector: SourceConnector
   readonly producer: () => Promise<Producer>
+  readonly ensureTopic: ReturnType<typeof topicCreator>
 }
 
 const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<Ending> => {
@@ -67,10 +73,9 @@ const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<En
 }
 
 const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly reader: SourceReader }) => {
-  const { connector, producer, reader } = parts
+  const { connector, producer, ensureTopic, reader } = parts
   const { clock } = runtime
   const inFlight = createInFlight(runtime.memory / 8)
-  const ensureTopic = topicCreator(runtime, slice.task)
   let records = 0
   let lastData = clock.now()
 

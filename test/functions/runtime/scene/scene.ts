@@ -20,7 +20,7 @@ import { memoryStore, type Route } from '../../../helpers/memory-table.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 export interface SceneOptions
-  extends Partial<Pick<Runtime, 'worker' | 'poll' | 'restart' | 'memory' | 'timing'>> {
+  extends Partial<Pick<Runtime, 'worker' | 'configProviders' | 'poll' | 'restart' | 'memory' | 'timing'>> {
   readonly plugins: readonly Plugin[]
   readonly kafkaRoute?: KafkaRoute
   readonly tableRoute?: Route
@@ -53,6 +53,7 @@ export const openScene = (options: SceneOptions) => {
     table,
     kafka: cluster.kafka,
     plugins: pluginsOf(entries),
+    configProviders: new Map(),
     clock,
     metrics,
     log: entry => void logged.push(entry),
