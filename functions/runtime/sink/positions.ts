@@ -12,7 +12,7 @@ export const sinkPartition = ({ topic, partition }: TopicPartition): string =>
   `{"kafka_partition":${partition},"kafka_topic":${JSON.stringify(topic)}}`
 export const sinkOffset = (offset: number): string => `{"kafka_offset":${offset}}`
 
-const topicPartitionOf = (canonical: string): TopicPartition => {
+export const topicPartitionOf = (canonical: string): TopicPartition => {
   const { kafka_topic: topic, kafka_partition: partition } = parseOffset(canonical)
   if (typeof topic === 'string' && typeof partition === 'number') return { topic, partition }
   throw new ConnectError('FATAL', `${canonical} is no partition of a topic`)
@@ -25,7 +25,11 @@ export const storedOffset = (progress: StoredProgress): number | undefined => {
 }
 
 /** What is stored of a partition; nothing when that was of another topic under the same name. */
-const asStored = (topic: TopicInfo, partition: TopicPartition, progress: StoredProgress): SinkPartition => {
+export const asStored = (
+  topic: TopicInfo,
+  partition: TopicPartition,
+  progress: StoredProgress,
+): SinkPartition => {
   const other = progress.topicId !== undefined && progress.topicId !== topic.id
   return {
     ...partition,

@@ -1,0 +1,84 @@
+import type { MetricName, MetricValues } from '../../../events/metrics.ts'
+import type { Kafka } from '../ports/kafka.ts'
+import type { Metrics } from '../ports/metrics.ts'
+import type { Attributes, Table } from '../ports/table.ts'
+import { connectorNames, readConnector } from '../state/connectors.ts'
+import type { Timing } from '../timing.ts'
+import { findingsOf, type Memory, partitionName, type Watched } from './findings.ts'
+import { type SinkPositions, sinkPositions } from './sink-positions.ts'
+
+export interface SurveyContext {
+  readonly table: Table
+  readonly kafka: Pick<Kafka, 'offsets'>
+  readonly metrics: Metrics
+  readonly timing: Pick<Timing, 'dispatch'>
+}
+
+/** ms between two surveys, and by how much earlier the tick may come that makes one */
+const interval = 300_000
+const early = 30_000
+const key = { pk: 'SURVEY', sk: 'SURVEY' }
+
+/**
+ * Counts tasks by state, and how far sinks are behind that are not at work: a slice reports for itself, a task that
+ * failed or that nobody runs cannot. Called at every tick; one call in five minutes does it.
+ */
+export const survey = async (context: SurveyContext): Promise<void> => {
+  const { table, metrics } = context
+  const { item, at } = await table.get(key)
+  const last = typeof item?.attributes.at === 'number' ? item.attributes.at : undefined
+  if (last !== undefined && at < last + interval - early) return
+  const states = await readAll(table)
+  const positions: SinkPositions = new Map(states.flatMap(state => [...sinkPositions(state)]))
+  const look = {
+    positions,
+    ends: await endsOf(context.kafka, positions),
+    before: memoryOf(item?.attributes ?? {}),
+    at,
+    clockError: table.clockError,
+    dispatch: context.timing.dispatch,
+  }
+  const found = states.map(state => ({ connector: state.connector.name, ...findingsOf(state, look) }))
+  const memory = {
+    behind: Object.assign({}, ...found.map(each => each.behind)) as Watched,
+    due: Object.assign({}, ...found.map(each => each.due)) as Watched,
+  }
+  const { ok } = await table.write({ kind: 'survey', key, when: { at: last }, set: { at, ...memory } })
+  // another call was faster
+  if (!ok) return
+  for (const { connector, values } of found) metrics.put(values, { connector })
+  metrics.put(totalOf(found.map(each => each.values)), {})
+}
+
+const readAll = async (table: Table) => {
+  const names = await connectorNames(table)
+  const states = await Promise.all(names.map(name => readConnector(table, name)))
+  return states.filter(state => state !== undefined)
+}
+
+const endsOf = async (kafka: SurveyContext['kafka'], positions: SinkPositions) => {
+  const partitions = [...positions.values()].flat()
+  if (partitions.length === 0) return new Map()
+  const ends = await kafka.offsets(partitions, 'latest').catch(() => undefined)
+  return ends && new Map(ends.map(end => [partitionName(end), end.offset]))
+}
+
+const memoryOf = ({ behind = {}, due = {} }: Attributes): Memory => ({
+  behind: behind as Watched,
+  due: due as Watched,
+})
+
+const summed = [
+  'connector-failed-count',
+  'connector-running-task-count',
+  'connector-paused-task-count',
+  'connector-failed-task-count',
+  'connector-stalled-task-count',
+] as const satisfies readonly MetricName[]
+
+const totalOf = (all: readonly MetricValues[]): MetricValues => ({
+  'connector-count': all.length,
+  ...Object.fromEntries(
+    summed.map(name => [name, all.reduce((sum, values) => sum + (values[name] ?? 0), 0)]),
+  ),
+})
