@@ -82,8 +82,8 @@ export interface Sink<D extends ConfigDef = ConfigDef> {
   readonly version: string
   readonly config: D
   /**
-   * Its writer may answer a flush, also the last one, with offsets behind what was written, and counts on reading the
-   * rest again. Such a sink cannot be fed by events, which come once.
+   * Its writer may answer a flush, also the last one, with offsets behind what was written, or with state. Such a sink
+   * cannot be fed by events, which have no lease to keep state under, and come again only after a failure.
    */
   readonly holdsBack?: boolean
   /** Checks that need two keys: yields `[key, message]`. No network. */

@@ -1,9 +1,11 @@
 import { canonical } from '../../connectors/sdk/canonical.ts'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
-import { withReferences, withUsedConfig } from './config/used-config.ts'
+import { type UsedConfig, withReferences, withUsedConfig } from './config/used-config.ts'
+import { openSinkConnector } from './connector.ts'
 import { fullMatch, type ParsedConnector, parseConnector, type SinkConfig } from './connector-config.ts'
 import type { Runtime } from './runtime.ts'
+import type { PlannedEvents } from './sink/plan-events.ts'
 import { sinkPartition } from './sink/positions.ts'
 import type { PlannedTask } from './state/assignment.ts'
 import { type Config, type ConnectorItem, connectorPk, taskOf } from './state/items.ts'
@@ -12,17 +14,19 @@ export interface Plan {
   readonly tasks: readonly PlannedTask[]
   /** ms until the plan should be made anew; absent: when the connector changes */
   readonly again?: number | undefined
+  /** of a running sink with `run.mode=event`: its task has no partitions, it only shows how events fare */
+  readonly events?: PlannedEvents
 }
 
 /** What the tasks of a connector should be now, by what is wanted of it. */
 export const planTasks = async (runtime: Runtime, connector: ConnectorItem): Promise<Plan> => {
   if (connector.deleted || connector.wanted === 'STOPPED') return { tasks: [] }
   if (connector.wanted === 'PAUSED') return { tasks: await present(runtime, connector) }
-  return withUsedConfig(runtime, connector.config, async ({ config: used }) => {
-    const parsed = await parseConnector(runtime.plugins, used)
+  return withUsedConfig(runtime, connector.config, async used => {
+    const parsed = await parseConnector(runtime.plugins, used.config)
     return parsed.type === 'source'
-      ? planSource(connector, parsed, used)
-      : planSink(runtime, connector, parsed)
+      ? planSource(connector, parsed, used.config)
+      : planSink(runtime, connector, { ...parsed, used })
   })
 }
 
@@ -56,10 +60,16 @@ const planSource = async (
 const planSink = async (
   runtime: Runtime,
   { config }: ConnectorItem,
-  parsed: { readonly plugin: Sink; readonly config: SinkConfig },
+  parsed: { readonly plugin: Sink; readonly config: SinkConfig; readonly used: UsedConfig },
 ): Promise<Plan> => {
   const { names, complete } = await topicsOf(runtime, parsed.config)
   const topics = await runtime.kafka.topics(names)
+  const missing = !complete || topics.length < names.length
+  const again = missing ? runtime.poll.min : Math.max(runtime.poll.max, refresh)
+  if (parsed.config['run.mode'] === 'event') {
+    const { start } = await openSinkConnector(runtime, parsed.used)
+    return { tasks: [{ partitions: [], config }], again, events: { config: parsed.config, topics, start } }
+  }
   // Kafka answers in any order: an order of our own, so that partitions stay where they are
   const sorted = topics.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const partitions = sorted.flatMap(t =>
@@ -70,8 +80,7 @@ const planSink = async (
     partitions: partitions.filter((_, i) => i % count === n),
     config,
   }))
-  const missing = !complete || topics.length < names.length
-  return { tasks, again: missing ? runtime.poll.min : Math.max(runtime.poll.max, refresh) }
+  return { tasks, again }
 }
 
 /** How often topics are looked at for new partitions, ms; Kafka's `metadata.max.age.ms`. */

@@ -4,6 +4,7 @@ import type { PlanRun } from '../../events/plan-run.ts'
 import { restartAfter } from './backoff.ts'
 import { planTasks } from './plan-tasks.ts'
 import type { Runtime } from './runtime.ts'
+import { closeEvents, planEvents } from './sink/plan-events.ts'
 import { assignTasks } from './state/assignment.ts'
 import { type ConnectorItem, connectorKey, connectorOf } from './state/items.ts'
 import { type Lease, takeLease } from './state/lease.ts'
@@ -34,8 +35,10 @@ export const runPlan = async (runtime: Runtime, run: PlanRun): Promise<PlanOutco
 const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'planned' | 'waiting'> => {
   const { generation } = lease.item
   // pausing and stopping must not need what planning needs
-  const { tasks, again } = await planTasks(runtime, lease.item)
-  const settled = await assignTasks(runtime.table, lease, tasks)
+  const closed = await closeEvents(runtime, lease)
+  const { tasks, again, events } = await planTasks(runtime, lease.item)
+  const assigned = closed && (await assignTasks(runtime.table, lease, tasks))
+  const settled = await planEvents(runtime, lease, { events, assigned })
   const { wanted } = lease.item
   await lease.release(item => {
     const wait = settled ? again : settling

@@ -1,6 +1,7 @@
 import type { PollBounds, RestartBounds } from './backoff.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ConfigProviders } from './ports/config-provider.ts'
+import type { EventSources } from './ports/event-sources.ts'
 import type { Kafka } from './ports/kafka.ts'
 import type { Log } from './ports/log.ts'
 import type { Metrics } from './ports/metrics.ts'
@@ -12,6 +13,8 @@ import type { Timing } from './timing.ts'
 export interface Runtime {
   readonly table: Table
   readonly kafka: Kafka
+  /** absent where no plans are made */
+  readonly eventSources?: EventSources
   readonly plugins: Plugins
   /** where values come from that configurations refer to; asked at use, in each slice and plan anew */
   readonly configProviders: ConfigProviders

@@ -13,15 +13,20 @@ interface Lost {
   readonly reset: 'earliest' | 'latest' | 'none'
 }
 
+/** What is missing of a partition, of which `offset` is the next to be read. */
+export const lostText = ({ offset, start, end, ...p }: OffsetOutOfRange['partitions'][number]): string => {
+  const lost =
+    offset < start ? `${start - offset} records are lost` : 'the topic has been cut or created anew'
+  return `${nameOf(p)}: offset ${offset} is not in the log, which has ${start} to ${end}: ${lost}`
+}
+
 /** Stores where to go on when what was to be read is no longer in the log; the error says how much was lost. */
 export const skipLost = async (slice: Slice, { error, partitions, reset }: Lost): Promise<Error> => {
   const texts = await Promise.all(
     error.partitions.map(async ({ offset: read, start, end, ...p }) => {
       // what was read and is not durable is lost too
       const offset = Math.min(read, storedOffset(await slice.progress.read(sinkPartition(p))) ?? read)
-      const lost =
-        offset < start ? `${start - offset} records are lost` : 'the topic has been cut or created anew'
-      return `${nameOf(p)}: offset ${offset} is not in the log, which has ${start} to ${end}: ${lost}`
+      return lostText({ ...p, offset, start, end })
     }),
   )
   if (reset === 'none') return new ConnectError('FATAL', texts.join('; '), { cause: error })

@@ -1,10 +1,8 @@
 import { isDeepStrictEqual as same } from 'node:util'
-import { isRetriable } from '../../../connectors/sdk/errors.ts'
 import type { Table, Write } from '../ports/table.ts'
 import {
   type Config,
   type ConnectorItem,
-  connectorKey,
   connectorPk,
   offsetWrite,
   type TaskItem,
@@ -12,6 +10,7 @@ import {
   taskOf,
 } from './items.ts'
 import { isFree, type Lease } from './lease.ts'
+import { plannerWritesLimit, storePlanned } from './planner-writes.ts'
 
 /** A task as the plan wants it; partitions as canonical JSON, each in one task only. */
 export interface PlannedTask {
@@ -19,8 +18,8 @@ export interface PlannedTask {
   readonly config: Config
 }
 
-/** At most this many items in a transaction, of which two are the planner's and the task's own. */
-const foldLimit = 98
+/** At most this many partitions in a transaction, beside the task's own item. */
+const foldLimit = plannerWritesLimit - 1
 /** Refused this often, the plan comes back later. */
 const rounds = 50
 
@@ -34,36 +33,14 @@ export const assignTasks = async (
   planner: Lease<ConnectorItem>,
   planned: readonly PlannedTask[],
 ): Promise<boolean> => {
-  const guard = (): Write => ({
-    kind: 'planner',
-    key: connectorKey(planner.item.name),
-    // nobody takes the plan over without raising it, so this is the epoch, and more
-    when: { seq: planner.item.seq },
-    set: {},
-  })
   for (let round = 0; round < rounds; round++) {
     const { items, at } = await table.query(connectorPk(planner.item.name), 'TASK#')
     const tasks = items.map(taskOf)
     const steps = nextSteps(table, planner.item, { tasks, planned, at })
     if (steps.length === 0) return settled(tasks, planned)
-    for (const step of steps) {
-      const stored = await transacted(table, [guard(), ...step])
-      // refused: the task's run stored something meanwhile, or the planner is fenced, which its own write tells;
-      // after it, what is still under way with the guard of before changes nothing
-      if (!stored) await planner.checkpoint({})
-    }
+    for (const step of steps) await storePlanned(table, planner, step)
   }
   return false
-}
-
-/** Whether it was stored; when that is unknown, not. */
-const transacted = async (table: Table, writes: readonly Write[]): Promise<boolean> => {
-  try {
-    return (await table.transact(writes)).ok
-  } catch (error) {
-    if (!isRetriable(error)) throw error
-    return false
-  }
 }
 
 interface Situation {

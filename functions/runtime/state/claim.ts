@@ -1,5 +1,5 @@
 import type { Item, ItemKey, Table } from '../ports/table.ts'
-import { type ConnectorItem, connectorOf, type TaskItem, taskOf } from './items.ts'
+import { type ConnectorItem, connectorOf, type Leased, type TaskItem, taskOf } from './items.ts'
 import { isFree } from './lease.ts'
 
 /** What is due, as read. */
@@ -57,3 +57,15 @@ interface Unclaimed {
 /** Gives a claim back of which nothing came, unless somebody has dispatched or changed the item since. */
 export const unclaim = (table: Table, { key, from, to }: Unclaimed) =>
   table.write({ kind: 'unclaim', key, when: { dueAt: from }, set: { dueAt: to } })
+
+/**
+ * Makes something due now that would be later, when nobody holds it. A claim made meanwhile stands; so does what is never
+ * due by itself.
+ */
+export const hasten = async (
+  table: Table,
+  { key, item, at }: { readonly key: ItemKey; readonly item: Leased; readonly at: number },
+): Promise<void> => {
+  if (item.dueAt === undefined || item.dueAt <= at || !isFree(item, at, table.clockError)) return
+  await table.write({ kind: 'hasten', key, when: { dueAt: item.dueAt }, set: { dueAt: at } })
+}

@@ -39,6 +39,8 @@ export interface ConnectorItem extends Leased {
   readonly deleted: boolean
   /** the generation whose plan is in place */
   readonly planned?: number
+  /** there may be event source mappings for it */
+  readonly eventSources?: boolean
   readonly type: 'source' | 'sink'
 }
 
@@ -73,11 +75,15 @@ export interface TaskItem extends Leased {
   readonly waitsUntil?: number
 }
 
-/** Offset and state of a partition that no task owns at present. */
+/** Offset and state of a partition that no task owns at present, or that events feed. */
 export type OffsetItem = StoredProgress & {
   readonly partition: string
   /** of the run that stored it: its state is nothing to any other */
   readonly lineage?: number
+  /** fencing token of runs that are fed by events, which have no lease: grows whenever it is given to them or taken off */
+  readonly epoch?: number
+  /** the generation whose events feed it; absent: none do */
+  readonly fed?: number
 }
 
 export const connectorPk = (name: string) => `CONNECTOR#${name}`

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual as same } from 'node:util'
+import type { SinkConfig } from '../connector-config.ts'
+import type { EventSource, EventSourceSettings, EventSources } from '../ports/event-sources.ts'
+import type { Start } from './positions.ts'
+
+/** What the mapping of each topic of a running connector is to be. */
+export const eventSourceSettings = (
+  config: SinkConfig,
+  { group, reset }: Start,
+): readonly EventSourceSettings[] => {
+  const [min, max] = [config['event.provisioned.pollers.min'], config['event.provisioned.pollers.max']]
+  return config.topics.map(topic => ({
+    topic,
+    group,
+    startingPosition: reset === 'latest' ? 'latest' : 'earliest',
+    enabled: true,
+    batchSize: config['event.batch.size'],
+    batchWindow: config['event.batch.window.ms'],
+    filter: config['event.filter'],
+    onFailure: config['event.on.failure.destination'],
+    pollers:
+      min === null && max === null
+        ? undefined
+        : { ...(min !== null && { min }), ...(max !== null && { max }) },
+  }))
+}
+
+export interface WantedSources {
+  readonly connector: string
+  /** `disabled`: those that there are, without being active */
+  readonly settings: readonly EventSourceSettings[] | 'disabled'
+  /** called before a mapping becomes active: its group is to stand where the connector goes on */
+  readonly beforeStart: (settings: EventSourceSettings) => Promise<void>
+}
+
+/** Brings the mappings of a connector to what is wanted, as far as they allow it now. Resolves to whether they are so. */
+export const reconcileEventSources = async (
+  sources: EventSources,
+  { connector, settings, beforeStart }: WantedSources,
+): Promise<boolean> => {
+  const present = await sources.list(connector)
+  const wanted =
+    settings === 'disabled' ? present.map(source => ({ ...source.settings, enabled: false })) : settings
+  if (settings !== 'disabled') await (settings.length > 0 ? sources.attach(connector) : undefined)
+  let settled = true
+  for (const source of present) {
+    if (source.changing) settled = false
+    else if (await adjust(sources, source, { wanted, beforeStart })) settled = false
+  }
+  for (const missing of wanted.filter(({ topic }) => present.every(p => p.settings.topic !== topic))) {
+    await beforeStart(missing)
+    await sources.create(connector, missing)
+    settled = false
+  }
+  if (present.length === 0 && wanted.length === 0) await sources.detach(connector)
+  return settled
+}
+
+/** Whether it had to be changed. */
+const adjust = async (
+  sources: EventSources,
+  source: EventSource,
+  {
+    wanted,
+    beforeStart,
+  }: Pick<WantedSources, 'beforeStart'> & { readonly wanted: readonly EventSourceSettings[] },
+): Promise<boolean> => {
+  const settings = wanted.find(({ topic }) => topic === source.settings.topic)
+  if (settings === undefined || mustBeAnother(source, settings)) {
+    await sources.delete(source)
+    return true
+  }
+  if (same(settings, source.settings)) return false
+  if (settings.enabled && !source.settings.enabled) await beforeStart(settings)
+  await sources.update(source, settings)
+  return true
+}
+
+const mustBeAnother = ({ settings: is, obsolete }: EventSource, wanted: EventSourceSettings): boolean =>
+  obsolete === true || is.group !== wanted.group || is.startingPosition !== wanted.startingPosition
