@@ -1,5 +1,10 @@
-/** The dimensions of metrics. None is per task: each combination of values is billed as a metric of its own. */
 export const dimensions = { connector: 'Connector', deployment: 'Deployment' } as const
+
+/** Of a connector's metrics and of the deployment's. None is per task: each combination of values is billed by itself. */
+export const dimensionSets = {
+  connector: [dimensions.deployment, dimensions.connector],
+  deployment: [dimensions.deployment],
+} as const
 
 export interface MetricDefinition {
   readonly unit: 'Count' | 'Bytes' | 'Seconds' | 'Milliseconds'
@@ -112,6 +117,3 @@ export type MetricName = keyof typeof metrics
 export type MetricValues = Readonly<Partial<Record<MetricName, number>>>
 
 export const metricNames = Object.keys(metrics) as readonly MetricName[]
-
-/** The dimension that the values of a metric have as metrics; `undefined` for those that are only logged. */
-export const hasConnector = (name: MetricName): boolean => metrics[name].connector !== 'logged'

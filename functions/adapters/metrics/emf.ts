@@ -1,4 +1,5 @@
 import {
+  dimensionSets,
   dimensions,
   type MetricDefinition,
   type MetricName,
@@ -9,8 +10,8 @@ import type { Subject } from '../../runtime/ports/log.ts'
 import type { Metrics } from '../../runtime/ports/metrics.ts'
 
 export interface EmfOptions {
-  /** one for each deployment: connectors of two must not meet under one name */
   readonly namespace: string
+  /** one of those that share the namespace */
   readonly deployment: string
   /** name of the function */
   readonly function: string
@@ -55,13 +56,13 @@ const dimensionValue = (name: string): string =>
   name.toWellFormed().replace(/^:|[^\x20-\x7e]/gu, encodeURIComponent)
 
 const directives = (namespace: string, given: Given, ofConnector: boolean): readonly Directive[] => {
-  const directive = (dimension: string, those: Given): readonly Directive[] =>
+  const directive = (set: readonly string[], those: Given): readonly Directive[] =>
     those.length === 0
       ? []
       : [
           {
             Namespace: namespace,
-            Dimensions: [[dimension]],
+            Dimensions: [set],
             Metrics: those.map(([name, , { unit }]) => ({ Name: name, Unit: unit })),
           },
         ]
