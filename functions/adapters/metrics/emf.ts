@@ -71,5 +71,8 @@ const directives = (namespace: string, given: Given, ofConnector: boolean): read
     ([, value, { connector }]) =>
       ofConnector && (connector === 'metric' || (connector === 'nonzero' && value !== 0)),
   )
-  return [...directive(dimensions.connector, connectors), ...directive(dimensions.deployment, deployments)]
+  return [
+    ...directive(dimensionSets.connector, connectors),
+    ...directive(dimensionSets.deployment, deployments),
+  ]
 }
