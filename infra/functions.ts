@@ -22,6 +22,8 @@ export interface FunctionsProps {
   readonly table: Table
   /** JSON of the worker properties, Kafka's client properties among them */
   readonly worker: string
+  /** of every metric; `Deployment` names this one among those that share it */
+  readonly metrics: { readonly namespace: string; readonly deployment: string }
   readonly sourceTask: TaskFunctionProps
   readonly sinkTask: TaskFunctionProps
   readonly maxConcurrency: number
@@ -31,10 +33,19 @@ export interface FunctionsProps {
   readonly encryptionKey: IKey | undefined
 }
 
+const telemetry = ({ metrics }: FunctionsProps) => ({
+  METRICS_NAMESPACE: metrics.namespace,
+  DEPLOYMENT: metrics.deployment,
+})
+
 /** Those that reach Kafka and external systems. */
 const runners = (scope: Construct, props: FunctionsProps) => {
   const { table, worker, network, encryptionKey } = props
-  const environment = { TABLE_NAME: table.tableName, WORKER_PROPERTIES: worker }
+  const environment = {
+    TABLE_NAME: table.tableName,
+    WORKER_PROPERTIES: worker,
+    ...telemetry(props),
+  }
   const shared = { network, encryptionKey, environment }
   const task = { ...shared, memorySize: 1024, timeout: Duration.minutes(14) }
   return {
@@ -70,6 +81,7 @@ const scheduleFunction = (scope: Construct, props: FunctionsProps, plan: LambdaF
     memorySize: 512,
     environment: {
       TABLE_NAME: table.tableName,
+      ...telemetry(props),
       PLAN_FUNCTION: plan.functionName,
       // by its name: the state machine itself refers to this function
       STATE_MACHINE_ARN: Stack.of(scope).formatArn({
