@@ -43,6 +43,8 @@ export interface KafkaConnectProps {
   readonly encryptionKey?: IKey
 }
 
+const METRICS_NAMESPACE = 'KafkaConnect'
+
 /** Open map runs that an account may have; every execution has one, and at least one invocation. */
 const mostConcurrency = 1_000
 
@@ -91,6 +93,7 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
     this.functions = connectFunctions(this, {
       table: this.table,
       worker: Stack.of(this).toJsonString({ ...props.workerProperties, ...kafka.properties }),
+      metrics: { namespace: METRICS_NAMESPACE, deployment: this.node.addr },
       sourceTask: props.sourceTask ?? {},
       sinkTask: props.sinkTask ?? {},
       maxConcurrency,

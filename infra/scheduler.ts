@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
@@ -13,6 +13,7 @@ import {
   JsonPath,
   LogLevel,
   ProcessorMode,
+  ProcessorType,
   StateMachine,
   StateMachineType,
   Succeed,
@@ -45,7 +46,10 @@ export const scheduler = (scope: Construct, props: SchedulerProps): StateMachine
   })
   groups.itemProcessor(chain(scope, props), {
     mode: ProcessorMode.DISTRIBUTED,
+    executionType: ProcessorType.STANDARD,
   })
+  // it warns of what it also refuses to go without
+  Annotations.of(groups).acknowledgeWarning('@aws-cdk/aws-stepfunctions:propertyIgnored')
   const logs = new LogGroup(scope, 'SchedulerLogs', {
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,

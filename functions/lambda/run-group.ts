@@ -15,12 +15,15 @@ export interface RunLeft {
 /** Runs one message of a group; its own failures are results, stored with what failed. */
 export type RunOne = (runtime: Runtime) => (run: Run, limits: Limits) => Promise<RunLeft>
 
+/** What is due at once: there is more to do, or what took the task over had better look now. */
+const goesOn: readonly TaskResult['outcome'][] = ['continue', 'fenced']
+
 /** A task's slices follow each other while there is something to do. */
 export const taskLeft =
   (task: (runtime: Runtime) => (event: unknown, limits: Limits) => Promise<TaskResult>): RunOne =>
   runtime => {
     const slice = task(runtime)
-    return async (run, limits) => ({ again: (await slice(run, limits)).outcome === 'continue' })
+    return async (run, limits) => ({ again: goesOn.includes((await slice(run, limits)).outcome) })
   }
 
 /** Tasks that share an invocation come to their end after this, ms: one that has much to do goes on without the others. */

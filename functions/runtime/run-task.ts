@@ -59,12 +59,11 @@ export const runTask = async (
       await runtime.clock.sleep(lease.writesFrom - runtime.clock.now(), slice.signal)
       return options.work(slice)
     })
-    await release(lease, ending)
-    return result(ending.drained ? 'idle' : 'continue', ending.records)
+    return result((await release(lease, ending)) ? 'continue' : 'idle', ending.records)
   } catch (error) {
-    if (!isFenced(error)) return result(await fail(runtime, lease, error))
-    await handBack(runtime.table, key, lease.owner)
-    return result('fenced')
+    const outcome = isFenced(error) ? 'fenced' : await fail(runtime, lease, error)
+    if (outcome === 'fenced') await handBack(runtime.table, key, lease.owner)
+    return result(outcome)
   }
 }
 
@@ -83,11 +82,13 @@ const settle = async (slice: Slice, work: Work): Promise<Ending> => {
   }
 }
 
-const release = (lease: Lease<TaskItem>, ending: Ending): Promise<void> => {
+/** Whether the task is due again at once. */
+const release = async (lease: Lease<TaskItem>, ending: Ending): Promise<boolean> => {
   const { generation } = lease.item
-  return lease.release(task => {
+  let soon = false
+  await lease.release(task => {
+    soon = isRunnable(task) && (!ending.drained || task.generation !== generation)
     if (!isRunnable(task)) return { dueAt: undefined, status: { state: 'RUNNING' } }
-    const soon = !ending.drained || task.generation !== generation
     const emptyPolls = ending.records === 0 ? task.emptyPolls + 1 : 0
     const at = lease.at()
     const idle = idleUntil(ending.poll, emptyPolls, at)
@@ -103,6 +104,7 @@ const release = (lease: Lease<TaskItem>, ending: Ending): Promise<void> => {
       waitsUntil: soon || again === undefined ? undefined : Math.round(again),
     }
   })
+  return soon
 }
 
 const fail = async (

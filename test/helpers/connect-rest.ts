@@ -35,12 +35,13 @@ const checked = async (response: Response): Promise<Response> => {
   throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`)
 }
 
-/** The client of the Connect worker at `url`, such as `http://127.0.0.1:8083`. */
-export const connectRest = (url: string): ConnectRest => {
+/** The client of the Connect worker at `url`, such as `http://127.0.0.1:8083`; `headers` go with every request. */
+export const connectRest = (url: string, headers: Readonly<Record<string, string>> = {}): ConnectRest => {
   const request: ConnectRest['request'] = (method, path, body) =>
     fetch(`${url}${path}`, {
       method,
-      ...(body && { body: body.body, headers: { 'content-type': body.contentType } }),
+      headers: { ...headers, ...(body && { 'content-type': body.contentType }) },
+      ...(body && { body: body.body }),
     })
   const getJson = async <T>(path: string) => (await (await checked(await request('GET', path))).json()) as T
   const json = (value: unknown) => ({ contentType: 'application/json', body: JSON.stringify(value) })
