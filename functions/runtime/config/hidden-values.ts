@@ -46,5 +46,7 @@ export const hideInError = (error: unknown, hide: Hide): unknown => {
     error instanceof ConnectError
       ? new ConnectError(error.code, message, { cause, retriable: error.retriable })
       : new Error(message, cause === undefined ? undefined : { cause })
-  return Object.assign(shown, { name: error.name, stack })
+  shown.stack = stack
+  if (shown.name !== error.name) shown.name = error.name
+  return shown
 }
