@@ -16,7 +16,7 @@ export interface ApiAnswer {
 }
 
 /** The emulator wants a signature and looks no further. */
-const signature = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/execute-api/aws4_request'
+export const signature = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/execute-api/aws4_request'
 
 const parsed = (text: string): unknown => {
   try {

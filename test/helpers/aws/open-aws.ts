@@ -10,6 +10,7 @@ import { runningExecutions } from './executions.ts'
 import { functionLog } from './function-log.ts'
 import { type ApiAnswer, type ApiRequest, callApi } from './http-api.ts'
 import { type Invocation, runningInvocations } from './invocations.ts'
+import { observedActions } from './observed-actions.ts'
 import { createTables } from './tables.ts'
 
 export interface AwsOptions {
@@ -34,6 +35,8 @@ export interface Aws {
   /** invokes and waits for the result */
   invoke(functionName: string, event: unknown): Promise<InvokeResult>
   running(): Promise<readonly Invocation[]>
+  /** the IAM actions that each function has made use of so far, by the function's name */
+  observedActions(): Promise<ReadonlyMap<string, ReadonlySet<string>>>
   /** the lines that a function has printed */
   log(functionName: string): Promise<readonly string[]>
   /** resolves when no execution and no function has run for `quiet` ms (default 500); rejects after `timeout` ms (default 60,000) */
@@ -118,6 +121,7 @@ export const openAws = async (options: AwsOptions): Promise<Aws> => {
           await clients.lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) })),
         ),
       running: () => runningInvocations(dataDir),
+      observedActions: () => observedActions(dataDir),
       log: functionName => functionLog(endpoint, clients.lambda, functionName),
       untilIdle: idleWaiter(clients, dataDir),
       close,

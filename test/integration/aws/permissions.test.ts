@@ -20,3 +20,9 @@ test('and nothing else', async () => {
     },
   })
 })
+
+test('what a function does is observed as actions of IAM', async () => {
+  await aws.invoke(aws.writer, { put: 'one', transact: 'two' })
+  const actions = (await aws.observedActions()).get(aws.writer)
+  expect([...(actions ?? [])].toSorted()).toEqual(['dynamodb:ConditionCheckItem', 'dynamodb:PutItem'])
+})

@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Context } from 'aws-lambda'
+import { recordCalls } from './record-calls.mts'
 
 type Handler = (event: unknown, context: Context) => unknown
 interface Answer {
@@ -16,7 +17,8 @@ const api = `http://${env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`
 const functionName = env.AWS_LAMBDA_FUNCTION_NAME ?? ''
 const longestResponse = 6 * 1024 * 1024
 /** Says what this process is working at, for `runningInvocations`. */
-const notes = join(env.TMPDIR ?? '', 'invocations')
+const dataDir = env.TMPDIR ?? ''
+const notes = join(dataDir, 'invocations')
 const note = join(notes, String(process.pid))
 let running: string | undefined
 
@@ -108,4 +110,5 @@ env.AWS_LAMBDA_INITIALIZATION_TYPE = 'on-demand'
 env.AWS_LAMBDA_LOG_GROUP_NAME ??= `/aws/lambda/${functionName}`
 
 mkdirSync(notes, { recursive: true })
+recordCalls(join(dataDir, 'calls'), functionName, env.AWS_LAMBDA_RUNTIME_API ?? '')
 await loadHandler().then(serve, endWith())
