@@ -10,17 +10,29 @@ interface Entry {
   readonly load: () => Promise<Plugin>
 }
 
+/** What a deployment decides for its plugins, whatever configurations say. */
+export interface PluginSettings {
+  /** the only directory that file connectors may use; absent: all that the process may touch */
+  readonly fileDirectory?: string
+}
+
 /** The one list of plugins. Each is loaded when a configuration first names it. */
-export const registry: readonly Entry[] = [
+export const createRegistry = ({ fileDirectory }: PluginSettings = {}): readonly Entry[] => [
   {
     type: 'source',
     classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
-    load: async () => (await import('./file/file-stream-source.ts')).fileStreamSource,
+    load: async () => {
+      const { fileStreamSource, fileStreamSourceIn } = await import('./file/file-stream-source.ts')
+      return fileDirectory === undefined ? fileStreamSource : fileStreamSourceIn(fileDirectory)
+    },
   },
   {
     type: 'sink',
     classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
-    load: async () => (await import('./file/file-stream-sink.ts')).fileStreamSink,
+    load: async () => {
+      const { fileStreamSink, fileStreamSinkIn } = await import('./file/file-stream-sink.ts')
+      return fileDirectory === undefined ? fileStreamSink : fileStreamSinkIn(fileDirectory)
+    },
   },
   {
     type: 'source',
@@ -58,6 +70,8 @@ export const registry: readonly Entry[] = [
     load: async () => (await import('./converters/simple-header-converter.ts')).simpleHeaderConverter,
   },
 ]
+
+export const registry = createRegistry()
 
 /** Names that stand for a class: itself, its simple name, and that without what kind of plugin it is. */
 const aliases = (className: string): readonly string[] => {

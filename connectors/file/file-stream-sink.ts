@@ -1,9 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { valueText } from '../converters/value-text.ts'
 import { defineConfig, string } from '../sdk/config.ts'
 import { ConnectError } from '../sdk/errors.ts'
 import type { RawSinkRecords, SinkRecord } from '../sdk/record.ts'
 import { defineSink, type SinkContext } from '../sdk/sink.ts'
+import { type FileAccess, fileAccess } from './file-access.ts'
 
 const config = defineConfig({
   file: string({
@@ -40,8 +41,8 @@ const textOf = (records: readonly SinkRecord[]): Buffer =>
   Buffer.from(records.map(({ value }) => `${valueText(value.schema, value.value)}\n`).join(''))
 
 /** A run that died in the middle of a write leaves half a line; the next one begins on a line of its own. */
-const endsInHalfALine = async (file: string): Promise<boolean> => {
-  const reader = await open(file, 'r')
+const endsInHalfALine = async (file: string, access: FileAccess): Promise<boolean> => {
+  const reader = await access.open(file, 'r')
   try {
     const { size } = await reader.stat()
     if (size === 0) return false
@@ -57,11 +58,12 @@ interface Target {
   readonly halfLine: boolean
 }
 
-const openFile = async (file: string): Promise<Target> => {
+const openFile = async (file: string, access: FileAccess): Promise<Target> => {
   try {
-    const handle = await open(file, 'a')
-    return { handle, halfLine: await endsInHalfALine(file) }
+    const handle = await access.open(file, 'a')
+    return { handle, halfLine: await endsInHalfALine(file, access) }
   } catch (error) {
+    if (error instanceof ConnectError) throw error
     throw new ConnectError(
       'EXTERNAL',
       `File ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`,
@@ -122,16 +124,24 @@ const createWriter = (
   } as const
 }
 
+const createSink = (access: FileAccess) =>
+  defineSink({
+    classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
+    version: '4.3.1',
+    config,
+    *validate({ file }) {
+      const problem =
+        file === null ? 'Standard output is not written here: name a file' : access.problem(file)
+      if (problem !== undefined) yield ['file', problem]
+    },
+    open: async context => {
+      const file = context.config.file ?? ''
+      return createWriter(file, await openFile(file, access), context)
+    },
+  })
+
 /** Appends each value as a line, as text. */
-export const fileStreamSink = defineSink({
-  classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
-  version: '4.3.1',
-  config,
-  *validate({ file }) {
-    if (file === null) yield ['file', 'Standard output is not written here: name a file']
-  },
-  open: async context => {
-    const file = context.config.file ?? ''
-    return createWriter(file, await openFile(file), context)
-  },
-})
+export const fileStreamSink = createSink(fileAccess())
+
+/** The same, for files in this directory alone. */
+export const fileStreamSinkIn = (directory: string) => createSink(fileAccess(directory))

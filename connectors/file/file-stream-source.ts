@@ -1,9 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { defineConfig, int, string } from '../sdk/config.ts'
 import { ConnectError } from '../sdk/errors.ts'
 import type { Offset } from '../sdk/record.ts'
 import { defineSource, type SourceBatch } from '../sdk/source.ts'
 import { atLeast, nonEmpty } from '../sdk/validators.ts'
+import { type FileAccess, fileAccess } from './file-access.ts'
 import { splitLines } from './split-lines.ts'
 
 const config = defineConfig({
@@ -26,6 +27,7 @@ const chunk = 512 * 1024
 const longest = 64 * 1024 * 1024
 
 const failure = (file: string, error: unknown) => {
+  if (error instanceof ConnectError) return error
   const { code } = error as NodeJS.ErrnoException
   const problem = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`
   return new ConnectError('EXTERNAL', `File ${file} ${problem}`, { cause: error })
@@ -37,67 +39,74 @@ const positionIn = (offset: Offset | undefined): number => {
   throw new ConnectError('FATAL', `The stored position is ${position}, expected the number of bytes read`)
 }
 
-/** The lines of a file, as they are appended, in the order they stand: `{filename}` → `{position}` in bytes. */
-export const fileStreamSource = defineSource({
-  classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
-  version: '4.3.1',
-  config,
-  *validate({ file }) {
-    if (file === null) yield ['file', 'Standard input is not read here: name a file']
-  },
-  plan: ({ file }) => ({ tasks: [{ partitions: [{ filename: file ?? '' }] }] }),
-  open: async ({ config: { file, topic }, offsets }) => {
-    const partition = { filename: file ?? '' }
-    const [stored] = await offsets.get([partition])
-    let position = positionIn(stored?.offset)
-    let handle: FileHandle | undefined
+const createSource = (access: FileAccess) =>
+  defineSource({
+    classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
+    version: '4.3.1',
+    config,
+    *validate({ file }) {
+      const problem = file === null ? 'Standard input is not read here: name a file' : access.problem(file)
+      if (problem !== undefined) yield ['file', problem]
+    },
+    plan: ({ file }) => ({ tasks: [{ partitions: [{ filename: file ?? '' }] }] }),
+    open: async ({ config: { file, topic }, offsets }) => {
+      const partition = { filename: file ?? '' }
+      const [stored] = await offsets.get([partition])
+      let position = positionIn(stored?.offset)
+      let handle: FileHandle | undefined
 
-    const openFile = async () => {
-      try {
-        return await open(partition.filename, 'r')
-      } catch (error) {
-        throw failure(partition.filename, error)
-      }
-    }
-
-    return {
-      async *read(): AsyncGenerator<SourceBatch, undefined> {
-        handle ??= await openFile()
-        const { size } = await handle.stat()
-        if (size < position)
-          throw new ConnectError(
-            'EXTERNAL',
-            `File ${file} has ${size} bytes, but ${position} have been read: it was cut or replaced`,
-          )
-        let want = chunk
-        while (size > position) {
-          const data = Buffer.allocUnsafe(Math.min(want, size - position))
-          const { bytesRead } = await handle.read(data, 0, data.length, position)
-          const lines = splitLines(data.subarray(0, bytesRead))
-          if (lines.count === 0) {
-            if (position + bytesRead >= size) return undefined
-            if (want >= longest)
-              throw new ConnectError('DATA', `A line of ${file} at ${position} is over ${longest} bytes`)
-            want *= 2
-            continue
-          }
-          want = chunk
-          position += lines.end
-          const raw = {
-            ...lines,
-            topic,
-            type: 'string',
-            timestamp: Date.now(),
-            partition,
-            offset: { position },
-          } as const
-          yield { raw }
+      const openFile = async () => {
+        try {
+          return await access.open(partition.filename, 'r')
+        } catch (error) {
+          throw failure(partition.filename, error)
         }
-        return undefined
-      },
-      close: async () => {
-        await handle?.close()
-      },
-    }
-  },
-})
+      }
+
+      return {
+        async *read(): AsyncGenerator<SourceBatch, undefined> {
+          handle ??= await openFile()
+          const { size } = await handle.stat()
+          if (size < position)
+            throw new ConnectError(
+              'EXTERNAL',
+              `File ${file} has ${size} bytes, but ${position} have been read: it was cut or replaced`,
+            )
+          let want = chunk
+          while (size > position) {
+            const data = Buffer.allocUnsafe(Math.min(want, size - position))
+            const { bytesRead } = await handle.read(data, 0, data.length, position)
+            const lines = splitLines(data.subarray(0, bytesRead))
+            if (lines.count === 0) {
+              if (position + bytesRead >= size) return undefined
+              if (want >= longest)
+                throw new ConnectError('DATA', `A line of ${file} at ${position} is over ${longest} bytes`)
+              want *= 2
+              continue
+            }
+            want = chunk
+            position += lines.end
+            const raw = {
+              ...lines,
+              topic,
+              type: 'string',
+              timestamp: Date.now(),
+              partition,
+              offset: { position },
+            } as const
+            yield { raw }
+          }
+          return undefined
+        },
+        close: async () => {
+          await handle?.close()
+        },
+      }
+    },
+  })
+
+/** The lines of a file, as they are appended, in the order they stand: `{filename}` → `{position}` in bytes. */
+export const fileStreamSource = createSource(fileAccess())
+
+/** The same, for files in this directory alone. */
+export const fileStreamSourceIn = (directory: string) => createSource(fileAccess(directory))

@@ -1,13 +1,19 @@
 import { availableParallelism } from 'node:os'
 import type { Context } from 'aws-lambda'
-import { plugins } from '../../connectors/registry.ts'
 import { createApi } from '../../functions/api/api.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/api-event.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
 import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
-import { loadPlugins, localConfigProviders, localTiming, openKafka, openTable } from './local-runtime.ts'
+import {
+  loadPlugins,
+  localConfigProviders,
+  localPlugins,
+  localTiming,
+  openKafka,
+  openTable,
+} from './local-runtime.ts'
 import { startScheduler } from './scheduler.ts'
 import { startSliceThreads } from './slice-threads.ts'
 
@@ -58,7 +64,7 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
 
   const api = createApi({
     table,
-    plugins,
+    plugins: localPlugins(worker),
     worker,
     version: KAFKA_CONNECT_VERSION,
     kafkaClusterId: () => kafka.clusterId().catch(() => null),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { plugins, registry } from '../../connectors/registry.ts'
+import { createRegistry, pluginsOf, registry } from '../../connectors/registry.ts'
 import { createConfigProviders } from '../../functions/adapters/config-providers/config-providers.ts'
 import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
 import { createKafka, type KafkaOptions } from '../../functions/adapters/kafka/kafka.ts'
@@ -9,6 +9,7 @@ import { systemClock } from '../../functions/adapters/system-clock.ts'
 import { withResolved } from '../../functions/runtime/config/resolve.ts'
 import type { ConfigProviders } from '../../functions/runtime/ports/config-provider.ts'
 import type { Kafka } from '../../functions/runtime/ports/kafka.ts'
+import type { Plugins } from '../../functions/runtime/ports/plugins.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
 
@@ -33,6 +34,12 @@ export interface LocalSettings {
 /** A kill loses nothing; after a power cut the last checkpoints may be gone, and what they covered is repeated. */
 export const openTable = (dataDir: string) =>
   openSqliteTable({ file: join(dataDir, 'state.sqlite'), synchronous: 'NORMAL' })
+
+/** File connectors go where the process may, unless the worker names a directory. */
+export const localPlugins = (worker: LocalSettings['worker']): Plugins => {
+  const fileDirectory = worker['file.connectors.dir']?.trim()
+  return pluginsOf(createRegistry(fileDirectory ? { fileDirectory } : {}))
+}
 
 /** Definitions are small: they come up while nobody waits for them yet. */
 export const loadPlugins = () => Promise.all(registry.map(entry => entry.load()))
@@ -60,7 +67,7 @@ const runtimeOf = (
 ): Runtime => ({
   table: openTable(dataDir),
   kafka,
-  plugins,
+  plugins: localPlugins(worker),
   configProviders,
   clock: systemClock,
   metrics: noMetrics,

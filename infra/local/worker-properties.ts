@@ -50,6 +50,11 @@ export const workerDefinition = defineConfig({
     doc: 'The folder of everything that is stored on this machine: state, the broker, the object store, logs.',
     validator: nonEmpty,
   }),
+  'file.connectors.dir': string({
+    default: null,
+    importance: 'LOW',
+    doc: 'The only directory that file connectors may use. Without it they go wherever the process may.',
+  }),
   'embedded.kafka.port': int({
     default: 9092,
     importance: 'LOW',
