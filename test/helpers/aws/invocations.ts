@@ -18,7 +18,7 @@ const isRunning = async (pid: number, functionName: string) =>
   (await commandLine(pid)).endsWith(`runtime.mts ${functionName}`)
 
 const read = async (folder: string, name: string): Promise<readonly Invocation[]> => {
-  // gone when the invocation has ended meanwhile, empty while it is written
+  // gone when the invocation has ended meanwhile
   const text = await readFile(join(folder, name), 'utf8').catch(() => '')
   if (text === '') return []
   const { functionName, id, event } = JSON.parse(text)
@@ -31,5 +31,6 @@ const read = async (folder: string, name: string): Promise<readonly Invocation[]
 export const runningInvocations = async (dataDir: string): Promise<readonly Invocation[]> => {
   const folder = join(dataDir, 'invocations')
   const names = await readdir(folder).catch(() => [])
-  return (await Promise.all(names.map(name => read(folder, name)))).flat()
+  const notes = names.filter(name => /^\d+$/.test(name))
+  return (await Promise.all(notes.map(name => read(folder, name)))).flat()
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,7 +6,7 @@ import { InvokeCommand, type InvokeCommandOutput } from '@aws-sdk/client-lambda'
 import { startEmulator } from '../../../infra/local/emulator.ts'
 import { type AwsClients, openClients } from './clients.ts'
 import { type Deployment, deployStack } from './deploy.ts'
-import { runningExecutions } from './executions.ts'
+import { runningExecutions, stopExecution } from './executions.ts'
 import { functionLog } from './function-log.ts'
 import { type ApiAnswer, type ApiRequest, callApi } from './http-api.ts'
 import { type Invocation, runningInvocations } from './invocations.ts'
@@ -37,6 +37,8 @@ export interface Aws {
   running(): Promise<readonly Invocation[]>
   /** the IAM actions that each function has made use of so far, by the function's name */
   observedActions(): Promise<ReadonlyMap<string, ReadonlySet<string>>>
+  /** stops an execution; its functions end what they do, and begin no further `invocation` of it, as on AWS */
+  stopExecution(executionArn: string): Promise<void>
   /** the lines that a function has printed */
   log(functionName: string): Promise<readonly string[]>
   /** resolves when no execution and no function has run for `quiet` ms (default 500); rejects after `timeout` ms (default 60,000) */
@@ -122,6 +124,10 @@ export const openAws = async (options: AwsOptions): Promise<Aws> => {
         ),
       running: () => runningInvocations(dataDir),
       observedActions: () => observedActions(dataDir),
+      stopExecution: async executionArn => {
+        await appendFile(join(dataDir, 'stopped'), `${executionArn.split(':').at(-1)}\n`)
+        await stopExecution(clients.stepFunctions, executionArn)
+      },
       log: functionName => functionLog(endpoint, clients.lambda, functionName),
       untilIdle: idleWaiter(clients, dataDir),
       close,

@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { executionsOf, mapRunCounts, runningExecutions, stopExecution } from '../../helpers/aws/executions.ts'
 import { type Fixture, openFixture } from './fixture/open-fixture.ts'
 import type { ProbeEvent } from './fixture/probe.ts'
@@ -80,6 +80,16 @@ describe('children of a distributed map', () => {
   })
 })
 
+describe('a stopped execution', () => {
+  test('lets functions end what they do, and begin nothing more', async () => {
+    const executionArn = await start('ended', [writer({ sleep: 500, rounds: 3, print: 'round' })])
+    await vi.waitFor(async () => expect(await aws.running()).toHaveLength(1))
+    await aws.stopExecution(executionArn)
+    await aws.untilIdle()
+    expect((await aws.log(aws.writer)).filter(line => line === 'round')).toHaveLength(1)
+  })
+})
+
 /** When one of these fails, the emulator has learned it: then what works around it can go. */
 describe('otherwise than on AWS', () => {
   test('a child has the context of its parent', async () => {
@@ -99,7 +109,7 @@ describe('otherwise than on AWS', () => {
 
   test('the children of a stopped execution run on', async () => {
     const executionArn = await start('stopped', [writer({ sleep: 500, rounds: 3 })])
-    while ((await aws.running()).length === 0);
+    await vi.waitFor(async () => expect(await aws.running()).toHaveLength(1))
     await stopExecution(aws.clients.stepFunctions, executionArn)
     const left = await runningExecutions(aws.clients.stepFunctions)
     expect(left.map(each => each.executionArn)).toEqual([expect.stringContaining('/Children:')])

@@ -1,5 +1,5 @@
 /** Lambda's Node runtime: takes events from the Runtime API and hands them to the function's handler. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -78,21 +78,46 @@ const serialized = (result: unknown) => {
   })
 }
 
+/** Names of executions that were stopped: the emulator lets their children run on, AWS does not. */
+const stopped = join(dataDir, 'stopped')
+
+/** An `invocation` is named after its execution. */
+const refuseStopped = (event: { readonly invocation?: unknown } | null) => {
+  if (typeof event?.invocation !== 'string' || !existsSync(stopped)) return
+  const [name = ''] = event.invocation.split(':')
+  if (readFileSync(stopped, 'utf8').split('\n').includes(name))
+    throw new Error(`execution ${name} was stopped`)
+}
+
+/** What to answer, and where. */
+const run = async (handler: Handler, event: Answer, id: string): Promise<readonly [string, string]> => {
+  try {
+    const input = JSON.parse(event.body)
+    refuseStopped(input)
+    const result = await handler(input, contextOf(event, id))
+    return ['response', serialized(result)]
+  } catch (error) {
+    return ['error', described(error)]
+  }
+}
+
+/** Appears whole. */
+const writeNote = (text: string) => {
+  writeFileSync(`${note}.new`, text)
+  renameSync(`${note}.new`, note)
+}
+
 const serve = async (handler: Handler): Promise<never> => {
   for (;;) {
     const event = await call('GET', '/invocation/next')
     const id = header(event, 'aws-request-id')
     running = id
-    writeFileSync(note, JSON.stringify({ functionName, id, event: event.body }))
     env._X_AMZN_TRACE_ID = header(event, 'trace-id')
-    try {
-      const result = serialized(await handler(JSON.parse(event.body), contextOf(event, id)))
-      await call('POST', `/invocation/${id}/response`, result)
-    } catch (error) {
-      await call('POST', `/invocation/${id}/error`, described(error))
-    }
-    running = undefined
+    writeNote(JSON.stringify({ functionName, id, event: event.body }))
+    const [kind, body] = await run(handler, event, id)
     rmSync(note)
+    await call('POST', `/invocation/${id}/${kind}`, body)
+    running = undefined
   }
 }
 
@@ -111,4 +136,4 @@ env.AWS_LAMBDA_LOG_GROUP_NAME ??= `/aws/lambda/${functionName}`
 
 mkdirSync(notes, { recursive: true })
 recordCalls(join(dataDir, 'calls'), functionName, env.AWS_LAMBDA_RUNTIME_API ?? '')
-await loadHandler().then(serve, endWith())
+await loadHandler().then(serve).catch(endWith())
