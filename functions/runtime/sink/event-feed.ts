@@ -1,4 +1,5 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import { hasReference } from '../config/references.ts'
 import type { Table } from '../ports/table.ts'
 import { hasten } from '../state/claim.ts'
 import { type ConnectorState, readConnector } from '../state/connectors.ts'
@@ -21,7 +22,8 @@ const refused = (name: string, why: string) =>
 /** Why no events are wanted. */
 const refusal = ({ connector }: ConnectorState): string | undefined => {
   const mode = connector.config['run.mode']?.trim() ?? 'schedule'
-  if (connector.type !== 'sink' || mode !== 'event') return `its run.mode is ${mode}`
+  // what a reference stands for is the plan's to say
+  if (connector.type !== 'sink' || (mode !== 'event' && !hasReference(mode))) return `its run.mode is ${mode}`
   return connector.wanted === 'RUNNING' ? undefined : `it is ${connector.wanted}`
 }
 

@@ -58,9 +58,11 @@ const notWritten = (connector: string, left: readonly Failed[]) => {
   )
 }
 
-/** What of a partition has to come again, as far as it is in the event. */
-const whatIsLeft = ({ batch, stored, end }: Intake): readonly Failed[] =>
-  stored.offset >= end ? [] : [failedFrom(batch, stored.offset)]
+/** What of a partition has to come again, as far as it is in the event: what is stored of another topic says nothing. */
+const whatIsLeft = ({ batch, stored, end, misplanned }: Intake): readonly Failed[] => {
+  if (misplanned) return [failedFrom(batch, 0)]
+  return stored.offset >= end ? [] : [failedFrom(batch, stored.offset)]
+}
 
 const failedFrom = ({ key, raw }: EventBatch, from: number): Failed => {
   const offset = raw.offsets.find(each => each >= from) ?? from

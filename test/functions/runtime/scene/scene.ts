@@ -20,7 +20,9 @@ import { memoryStore, type Route } from '../../../helpers/memory-table.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 export interface SceneOptions
-  extends Partial<Pick<Runtime, 'worker' | 'configProviders' | 'poll' | 'restart' | 'memory' | 'timing'>> {
+  extends Partial<
+    Pick<Runtime, 'worker' | 'configProviders' | 'eventSources' | 'poll' | 'restart' | 'memory' | 'timing'>
+  > {
   readonly plugins: readonly Plugin[]
   readonly kafkaRoute?: KafkaRoute
   readonly tableRoute?: Route

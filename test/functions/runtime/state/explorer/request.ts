@@ -8,6 +8,8 @@ export interface ExternalWrite {
   /** sort key of the task's item, and the epoch of the run */
   readonly task: string
   readonly epoch: number
+  /** by a run without a lease: it may write after younger ones */
+  readonly fed?: boolean
 }
 
 /** Something that an actor waits for. When it happens, and whether, is the explorer's choice. */

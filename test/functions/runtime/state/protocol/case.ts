@@ -7,6 +7,7 @@ import { type Surroundings, surroundingsOf } from '../explorer/request.ts'
 import type { Bounds, Rules, Scenario } from '../explorer/scenario.ts'
 import { openSnapshots } from '../explorer/snapshots.ts'
 import { closing, undisturbed } from './closing.ts'
+import { runEvent } from './event-run.ts'
 import { nothingOutside, type Outside, watchExternal, watchWrites } from './outside.ts'
 import { type PlanRun, runPlan } from './plan-run.ts'
 import { type Rule, runTask, type TaskRun } from './task-run.ts'
@@ -36,6 +37,8 @@ export interface Cast {
   ) => Actor
   readonly runner: (name: string, task?: number, options?: Partial<TaskRun> & ActorOptions) => Actor
   readonly planner: (name: string, options?: Partial<PlanRun>) => Actor
+  /** a run that is fed by events of partition `p` */
+  readonly event: (name: string) => Actor
 }
 
 /** What happens before a case begins. */
@@ -43,6 +46,8 @@ export interface First {
   readonly plan: () => Promise<void>
   /** task 0 stores the first record of each of its partitions */
   readonly run: () => Promise<void>
+  /** the same of partition `p` by an event */
+  readonly event: () => Promise<void>
 }
 
 export interface Case {
@@ -52,6 +57,7 @@ export interface Case {
   readonly grain: number
   readonly goal: number
   readonly plan: PlanRun['plan']
+  readonly events?: PlanRun['events']
   /** makes the table that the case begins with */
   readonly prepare: (table: Table, first: First) => Promise<unknown>
   readonly actors: (cast: Cast) => readonly Actor[]
@@ -62,7 +68,7 @@ export interface Case {
 
 export const name = 'c'
 
-const castOf = ({ timing, grain, goal, plan }: Case, mutation: Mutation): Cast => {
+const castOf = ({ timing, grain, goal, plan, events }: Case, mutation: Mutation): Cast => {
   const broken = { ...timing, ...mutation.timing }
   const clockError = mutation.clockError ?? grain - 1
   const act: Cast['act'] = (actor, body, options = {}) => ({
@@ -92,22 +98,30 @@ const castOf = ({ timing, grain, goal, plan }: Case, mutation: Mutation): Cast =
         { ...(dormant !== undefined && { dormant }) },
       ),
     planner: (owner, options = {}) =>
-      act(owner, around => runPlan(around, { connector: name, owner, timing, plan, ...options })),
+      act(owner, around => runPlan(around, { connector: name, owner, timing, plan, events, ...options })),
+    event: owner =>
+      act(owner, around =>
+        runEvent(around, { connector: name, partition: 'p', goal, without: mutation.without }),
+      ),
   }
 }
 
 /** Explores a case, of the protocol as it is or broken in one place. */
 export const check = async (one: Case, mutation = unbroken, long = false): Promise<Exploration> => {
-  const { timing, grain, goal, plan, bounds } = one
+  const { timing, grain, goal, plan, events, bounds } = one
   const snapshots = openSnapshots({ grain })
   let durable = {}
   const table = await snapshots.prepared(stored => {
     const around = undisturbed({ ...stored, clockError: 0 }, { now: () => 0, sleep: async () => {} })
     return one.prepare(stored, {
-      plan: () => runPlan(around, { connector: name, owner: 'first plan', timing, plan }),
+      plan: () => runPlan(around, { connector: name, owner: 'first plan', timing, plan, events }),
       run: () => {
         durable = { p: 1, q: 1 }
         return runTask(around, { connector: name, task: 0, owner: 'first run', timing, goal, until: 1 })
+      },
+      event: () => {
+        durable = { p: 1 }
+        return runEvent(around, { connector: name, partition: 'p', goal: 1 })
       },
     })
   })
@@ -117,6 +131,7 @@ export const check = async (one: Case, mutation = unbroken, long = false): Promi
     clockError: grain - 1,
     goal,
     plan,
+    events,
     ...(change !== undefined && { change }),
     ...(without !== undefined && { without }),
   })

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../../../functions/runtime/ports/clock.ts'
 import type { Item, Table, Write } from '../../../../../functions/runtime/ports/table.ts'
 import { claim, type DueItem, readDue } from '../../../../../functions/runtime/state/claim.ts'
+import { eventPartitionsOf } from '../../../../../functions/runtime/state/event-partitions.ts'
 import {
   connectorOf,
   offsetKey,
@@ -28,6 +29,7 @@ export interface Closing {
   readonly clockError: number
   readonly goal: number
   readonly plan: PlanRun['plan']
+  readonly events?: PlanRun['events']
   readonly change?: (write: Write) => Write
   readonly without?: Rule
 }
@@ -65,12 +67,22 @@ const unfinished = (items: readonly Item[], goal: number): string | undefined =>
   return undefined
 }
 
+/** What events should feed by the last plan, and do not. */
+const unfed = (items: readonly Item[], events: PlanRun['events']): string | undefined => {
+  const config = items.find(({ sk }) => sk === 'CONFIG')
+  if (events === undefined || config === undefined) return undefined
+  const connector = connectorOf(config)
+  const fed = eventPartitionsOf(items).filter(p => p.fed === connector.generation)
+  const left = events(connector).find(partition => fed.every(p => p.partition !== partition))
+  return left === undefined ? undefined : `${left} is never fed by events`
+}
+
 /** Lets a scheduler and its runs go on without any fault until nothing is due. */
 export const closing = (snapshots: Snapshots, options: Closing) => {
-  const { timing, clockError, goal, plan, change = same, without } = options
+  const { timing, clockError, goal, plan, events, change = same, without } = options
   const dispatch = (around: Surroundings, due: DueItem, owner: string) =>
     due.role === 'plan'
-      ? runPlan(around, { connector: due.item.name, owner, timing, plan })
+      ? runPlan(around, { connector: due.item.name, owner, timing, plan, events })
       : runTask(around, { connector: due.item.connector, task: due.item.task, owner, timing, goal, without })
 
   return async (snapshot: Snapshot, from: number): Promise<void> => {
@@ -91,7 +103,7 @@ export const closing = (snapshots: Snapshots, options: Closing) => {
     for (let round = 0; round < rounds; round++) {
       const next = earliest(stored.items())
       if (next === Number.POSITIVE_INFINITY) {
-        const why = unfinished(stored.items(), goal)
+        const why = unfinished(stored.items(), goal) ?? unfed(stored.items(), events)
         if (why !== undefined) throw new Violation(why)
         return
       }

@@ -104,11 +104,24 @@ export const brokenRules: readonly (Mutation & { readonly in: string })[] = [
   { name: 'folded state outlives its connector', without: 'lineage of folded state', in: 'deleteAndCreate' },
   { name: 'a plan makes nothing due', ...leavingOut('assign', 'dueAt'), in: 'pauseAndResume' },
   { name: 'a wish makes nothing due', ...leavingOut('wish', 'dueAt'), in: 'twoUsers' },
+  { name: 'a run does not ask what feeds its partition', without: 'ask what feeds', in: 'eventsToFetching' },
+  {
+    name: 'taken off events, a partition keeps its epoch',
+    ...leavingOut('close', 'epoch'),
+    in: 'eventsReplanned',
+  },
+  {
+    name: 'what has been fetched is not given to events',
+    ...leavingOut('open', 'fed'),
+    in: 'fetchingToEvents',
+  },
   { name: 'what a dispatch finds paused stays due', ...leavingOut('undue', 'dueAt'), in: 'pauseAndResume' },
 ]
 
 /** Every condition in the table, and the case that fails without it. */
 export const noticedBy: Readonly<Record<string, string>> = {
+  'advance IF epoch': 'eventsReplanned',
+  'advance IF offset': 'eventsTwice',
   'assign IF seq': 'planAgain',
   'checkpoint IF epoch': 'restart',
   'checkpoint IF seq': 'frozenRunner',

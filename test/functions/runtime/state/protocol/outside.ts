@@ -70,7 +70,7 @@ interface Step {
 const checkGrowth = ({ write, before, after }: Step) => {
   const [was, is] = [number(before, 'epoch') ?? 0, number(after, 'epoch') ?? 0]
   if (is < was) throw new Violation(`the epoch of ${write.key.sk} went back from ${was} to ${is}`)
-  const raises = ['take', 'revoke', 'fold'].includes(write.kind)
+  const raises = ['take', 'revoke', 'fold', 'close', 'open'].includes(write.kind)
   if (raises && is === was) throw new Violation(`${write.kind} of ${write.key.sk} left the epoch at ${was}`)
   const seq = number(before, 'seq')
   if (write.set.seq !== undefined && seq !== undefined && (number(after, 'seq') ?? 0) <= seq)
@@ -79,7 +79,7 @@ const checkGrowth = ({ write, before, after }: Step) => {
 
 const checkWrite = ({ write, before, after, time }: Step) => {
   const was = number(before, 'epoch') ?? 0
-  const stores = write.kind === 'checkpoint' || write.kind === 'release'
+  const stores = ['checkpoint', 'release', 'advance'].includes(write.kind)
   if (stores && write.when.epoch !== was)
     throw new Violation(`a run of epoch ${write.when.epoch} stored on ${write.key.sk} in epoch ${was}`)
   if (write.kind === 'requeue' && number(before, 'leaseUntil') === undefined)
@@ -124,10 +124,10 @@ export const watchWrites = (outside: Outside, change: Change): Outside => {
 /** Checks a write that has reached the external system. */
 export const watchExternal = (
   outside: Outside,
-  { partition, offset, task, epoch }: ExternalWrite,
+  { partition, offset, task, epoch, fed }: ExternalWrite,
 ): Outside => {
-  const order = outside.taken[`${task}@${epoch}`] ?? 0
   const youngest = outside.youngest[partition] ?? 0
+  const order = fed ? youngest : (outside.taken[`${task}@${epoch}`] ?? 0)
   if (order < youngest)
     throw new Violation(`${task} of epoch ${epoch} wrote ${partition}:${offset} after a younger run`)
   return {

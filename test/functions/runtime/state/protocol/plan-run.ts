@@ -1,5 +1,10 @@
 import { ConnectError } from '../../../../../connectors/sdk/errors.ts'
 import { assignTasks, type PlannedTask } from '../../../../../functions/runtime/state/assignment.ts'
+import {
+  closeEventPartitions,
+  openEventPartitions,
+  readEventPartitions,
+} from '../../../../../functions/runtime/state/event-partitions.ts'
 import { handBack } from '../../../../../functions/runtime/state/hand-back.ts'
 import {
   type ConnectorItem,
@@ -16,6 +21,8 @@ export interface PlanRun {
   readonly timing: Timing
   /** partitions by task */
   readonly plan: (connector: ConnectorItem) => readonly (readonly string[])[]
+  /** partitions that events feed; absent: none ever */
+  readonly events?: ((connector: ConnectorItem) => readonly string[]) | undefined
   /** plans once more under the same lease */
   readonly persists?: boolean
 }
@@ -23,10 +30,25 @@ export interface PlanRun {
 const planned = (connector: ConnectorItem, plan: PlanRun['plan']): readonly PlannedTask[] =>
   connector.deleted ? [] : plan(connector).map(partitions => ({ partitions, config: {} }))
 
-const assign = async ({ table }: Surroundings, lease: Lease<ConnectorItem>, run: PlanRun) => {
+/** Opens what is not yet open in this generation. */
+const feed = async ({ table }: Surroundings, lease: Lease<ConnectorItem>, partitions: readonly string[]) => {
+  const { name: connector, generation } = lease.item
+  const known = new Map((await readEventPartitions(table, connector)).map(p => [p.partition, p]))
+  const starts = partitions
+    .map(partition => ({ partition, epoch: 0, offset: '0', ...known.get(partition) }))
+    .filter(({ fed }: { readonly fed?: number }) => fed !== generation)
+    .map(({ partition, epoch, offset }) => ({ partition, epoch, offset }))
+  return openEventPartitions(table, lease, { starts, generation })
+}
+
+const assign = async (around: Surroundings, lease: Lease<ConnectorItem>, run: PlanRun) => {
+  const { table } = around
   const { generation } = lease.item
-  const all = await assignTasks(table, lease, planned(lease.item, run.plan))
-  return { all, generation }
+  const tasks = planned(lease.item, run.plan)
+  if (run.events === undefined) return { all: await assignTasks(table, lease, tasks), generation }
+  const closed = await closeEventPartitions(table, lease, generation)
+  const assigned = closed && (await assignTasks(table, lease, tasks))
+  return { all: assigned && (await feed(around, lease, run.events(lease.item))), generation }
 }
 
 const assignAgain: typeof assign = async (around, lease, run) => {

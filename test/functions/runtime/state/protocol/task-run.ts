@@ -20,6 +20,7 @@ export type Rule =
   | 'nothing under way at hand-back'
   | 'ask mayWrite'
   | 'lineage of folded state'
+  | 'ask what feeds'
 
 export interface TaskRun {
   readonly connector: string
