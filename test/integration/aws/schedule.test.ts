@@ -51,8 +51,8 @@ test(`${tasks} tasks that are due run ${maxConcurrency} at a time, every one of 
     executions.map(each => mapRunCounts(aws.clients.stepFunctions, each.executionArn ?? '')),
   )
   const children = counts.flat().reduce((sum, each) => sum + (each.succeeded ?? 0), 0)
-  console.log(
-    `${tasks} tasks in ${seconds.toFixed(1)} s, at most ${most.tasks} at a time, ${executions.length} executions, ${children} children`,
+  process.stdout.write(
+    `${tasks} tasks in ${seconds.toFixed(1)} s, at most ${most.tasks} at a time, ${executions.length} executions, ${children} children\n`,
   )
   expect(most.tasks).toBeLessThanOrEqual(maxConcurrency)
   // the plan, and each task once
