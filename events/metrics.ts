@@ -15,12 +15,12 @@ export interface MetricDefinition {
    * a metric is billed for each hour in which it has values.
    */
   readonly connector: 'metric' | 'nonzero' | 'logged'
-  /** The deployment's value. `rollup`: the connectors', by the statistic; `own`: given for itself. */
-  readonly deployment: 'rollup' | 'own'
+  /** The deployment's value. `rollup`: the connectors', by the statistic; `own`: given for itself; `none`: there is none. */
+  readonly deployment: 'rollup' | 'own' | 'none'
   readonly help: string
 }
 
-const counted = { unit: 'Count', statistic: 'Sum', connector: 'metric', deployment: 'rollup' } as const
+const counted = { unit: 'Count', statistic: 'Sum', connector: 'metric', deployment: 'none' } as const
 const bytes = { ...counted, unit: 'Bytes' } as const
 const lag = { ...counted, statistic: 'Maximum' } as const
 const state = { unit: 'Count', statistic: 'Maximum', deployment: 'own' } as const
@@ -53,6 +53,7 @@ export const metrics = {
   'sink-lag-seconds-max': {
     ...lag,
     unit: 'Seconds',
+    deployment: 'rollup',
     help: 'Behind by: age of the last record taken, while there are more. For a task that nobody runs: how long it has stored nothing although there is something to read. 0 when there is nothing.',
   },
   'total-record-errors': {
@@ -61,6 +62,7 @@ export const metrics = {
   },
   'total-records-skipped': {
     ...counted,
+    deployment: 'rollup',
     help: 'Those of them that were passed over (errors.tolerance=all), with or without a dead letter queue.',
   },
   'deadletterqueue-produce-requests': {

@@ -66,7 +66,7 @@ const directives = (namespace: string, given: Given, ofConnector: boolean): read
             Metrics: those.map(([name, , { unit }]) => ({ Name: name, Unit: unit })),
           },
         ]
-  const deployments = given.filter(([, , { deployment }]) => !ofConnector || deployment === 'rollup')
+  const deployments = given.filter(([, , { deployment }]) => deployment === (ofConnector ? 'rollup' : 'own'))
   const connectors = given.filter(
     ([, value, { connector }]) =>
       ofConnector && (connector === 'metric' || (connector === 'nonzero' && value !== 0)),

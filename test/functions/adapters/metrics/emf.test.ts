@@ -18,24 +18,22 @@ const subject = { connector: 'archive', task: 3, epoch: 7, invocation: 'executio
 
 describe('a line in the embedded metric format', () => {
   it('has metrics of the connector and of the deployment, and what it is about', () => {
-    const line = lineOf({ 'sink-record-send-total': 12, 'slice-time-ms': 831.5 }, subject)
-    const Metrics = [
-      { Name: 'sink-record-send-total', Unit: 'Count' },
-      { Name: 'slice-time-ms', Unit: 'Milliseconds' },
-    ]
+    const line = lineOf({ 'sink-lag-seconds-max': 12, 'slice-time-ms': 831.5 }, subject)
+    const lag = { Name: 'sink-lag-seconds-max', Unit: 'Seconds' }
+    const time = { Name: 'slice-time-ms', Unit: 'Milliseconds' }
     expect(JSON.parse(line)).toEqual({
       _aws: {
         Timestamp: 1_790_000_000_000,
         CloudWatchMetrics: [
-          { Namespace: 'KafkaConnect', Dimensions: [['Deployment', 'Connector']], Metrics },
-          { Namespace: 'KafkaConnect', Dimensions: [['Deployment']], Metrics },
+          { Namespace: 'KafkaConnect', Dimensions: [['Deployment', 'Connector']], Metrics: [lag, time] },
+          { Namespace: 'KafkaConnect', Dimensions: [['Deployment']], Metrics: [lag] },
         ],
       },
       Connector: 'archive',
       Deployment: 'test',
       ...subject,
       function: 'connect-sink-task',
-      'sink-record-send-total': 12,
+      'sink-lag-seconds-max': 12,
       'slice-time-ms': 831.5,
     })
   })
