@@ -3,6 +3,7 @@ import { createRegistry, pluginsOf, registry } from '../../connectors/registry.t
 import { createConfigProviders } from '../../functions/adapters/config-providers/config-providers.ts'
 import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
 import { createKafka, type KafkaOptions } from '../../functions/adapters/kafka/kafka.ts'
+import { saslOptions } from '../../functions/adapters/kafka/sasl-config.ts'
 import { noMetrics } from '../../functions/adapters/metrics/no-metrics.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
@@ -44,7 +45,7 @@ export const localPlugins = (worker: LocalSettings['worker']): Plugins => {
 /** Definitions are small: they come up while nobody waits for them yet. */
 export const loadPlugins = () => Promise.all(registry.map(entry => entry.load()))
 
-type Times = Pick<KafkaOptions, 'connectionTimeout' | 'requestTimeout' | 'retryTimeout'>
+type Times = Pick<KafkaOptions, 'connectionTimeout' | 'requestTimeout' | 'retryTimeout' | 'maxIdle'>
 
 /** The cluster that the worker's properties name, with what they refer to as it is now. */
 export const openKafka = (
@@ -53,7 +54,11 @@ export const openKafka = (
   times: Times,
 ): Promise<Kafka> =>
   withResolved(configProviders, { worker }, used =>
-    createKafka({ ...kafkaOptions(used.worker, `connect-${host}`), ...times }),
+    createKafka({
+      ...kafkaOptions(used.worker, `connect-${host}`),
+      ...times,
+      renewSasl: () => withResolved(configProviders, { worker }, now => saslOptions(now.worker)),
+    }),
   )
 
 /** As in Kafka Connect: what the worker declares, without other limits than it names. */

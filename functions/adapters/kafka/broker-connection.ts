@@ -5,13 +5,14 @@ import socketFactory from 'kafkajs/src/network/socketFactory.js'
 import protocol from 'kafkajs/src/protocol/requests/index.js'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import { kafkaError } from './kafka-error.ts'
+import type { Login } from './login.ts'
 import type { Request } from './protocol/request.ts'
 import { apiKeys, type KafkajsApi, readVersions } from './protocol/versions.ts'
 
 export interface ConnectionSettings {
   readonly clientId: string
   readonly ssl: ConnectionOptions | null
-  readonly sasl: object | null
+  readonly login: Login
   /** ms for connecting, TLS, versions and login each */
   readonly connectionTimeout: number
   readonly requestTimeout: number
@@ -82,13 +83,14 @@ export const openConnection = async (
   settings: ConnectionSettings,
 ): Promise<BrokerConnection> => {
   const { clientId, ssl, requestTimeout, connectionTimeout } = settings
+  const sasl = settings.login.current
   const connection = new Connection({
     ...splitAddress(address),
     logger: silent,
     socketFactory: promptSocket,
     clientId,
     ssl,
-    sasl: settings.sasl === null ? null : { ...settings.sasl },
+    sasl: sasl === null ? null : { ...sasl },
     requestTimeout,
     connectionTimeout,
     enforceRequestTimeout: true,
@@ -150,7 +152,7 @@ export const openConnection = async (
     usable: () =>
       !gone &&
       connection.isConnected() &&
-      (settings.sasl === null || connection.isAuthenticated()) &&
+      (sasl === null || connection.isAuthenticated()) &&
       Date.now() - usedAt < settings.maxIdle,
     ask: (name, args) => {
       const definition = protocol.requests[name]

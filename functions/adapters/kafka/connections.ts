@@ -1,10 +1,22 @@
 import type { BrokerConnection, ConnectionSettings } from './broker-connection.ts'
 import { openConnection } from './broker-connection.ts'
+import { isLoginRefused } from './kafka-error.ts'
 
 /** Connections by address, made when asked for and made anew when they are not usable any more. */
 export interface Connections {
   to(address: string): Promise<BrokerConnection>
   close(): void
+}
+
+/** Once more when what it logged in with is out of date. */
+const openLoggedIn = async (address: string, settings: ConnectionSettings): Promise<BrokerConnection> => {
+  const used = settings.login.current
+  try {
+    return await openConnection(address, settings)
+  } catch (error) {
+    if (!isLoginRefused(error) || !(await settings.login.renewed(used))) throw error
+    return openConnection(address, settings)
+  }
 }
 
 export const createConnections = (settings: ConnectionSettings): Connections => {
@@ -14,7 +26,7 @@ export const createConnections = (settings: ConnectionSettings): Connections => 
 
   const connect = async (address: string) => {
     try {
-      const connection = await openConnection(address, settings)
+      const connection = await openLoggedIn(address, settings)
       if (closed) connection.abandon(new Error('closed'))
       else open.set(address, connection)
       return connection

@@ -61,6 +61,10 @@ export const kafkaError = (error: unknown, what: string): ConnectError => {
   return new ConnectError('KAFKA', `${what}: ${messageOf(error)}`, { cause: error, retriable: !refused })
 }
 
+/** Whether the broker does not take what a connection logged in with. */
+export const isLoginRefused = (error: unknown): boolean =>
+  error instanceof ConnectError && !error.retriable && isRefusedLogin(error.cause)
+
 /** Whether an attempt may be repeated here: the network failed, or the broker named something passing. */
 export const isRepeatable = (error: ConnectError): boolean =>
   error instanceof BrokerError ? isPassing(error.errorCode) : error.retriable

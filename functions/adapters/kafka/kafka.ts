@@ -1,10 +1,11 @@
 import type { ConnectionOptions } from 'node:tls'
-import type { KafkaConfig } from 'kafkajs'
+import type { SASLOptions } from 'kafkajs'
 import type { Kafka } from '../../runtime/ports/kafka.ts'
 import { createAdmin } from './admin.ts'
 import type { ConnectionSettings } from './broker-connection.ts'
 import { createCluster } from './cluster.ts'
 import { createConnections } from './connections.ts'
+import { createLogin } from './login.ts'
 import { createOffsets } from './offsets.ts'
 import { createProducer } from './producer/producer.ts'
 import { createReader } from './reader/reader.ts'
@@ -17,7 +18,9 @@ export interface KafkaOptions {
   readonly clientId: string
   readonly ssl?: ConnectionOptions
   /** as kafkajs takes it: a mechanism with its credentials, or a provider of tokens */
-  readonly sasl?: NonNullable<KafkaConfig['sasl']>
+  readonly sasl?: SASLOptions
+  /** looks `sasl` up anew, after it was refused */
+  readonly renewSasl?: () => Promise<SASLOptions>
   /** default 10 s */
   readonly connectionTimeout?: number
   /** how long one request may take; default 30 s */
@@ -38,7 +41,7 @@ const notIdempotent = { producerId: -1, producerEpoch: -1 } as const
 const settingsOf = (options: KafkaOptions): ConnectionSettings => ({
   clientId: options.clientId,
   ssl: options.ssl ?? null,
-  sasl: options.sasl ?? null,
+  login: createLogin(options.sasl ?? null, options.renewSasl),
   connectionTimeout: options.connectionTimeout ?? 10_000,
   requestTimeout: options.requestTimeout ?? 30_000,
   maxIdle: options.maxIdle ?? 60_000,
