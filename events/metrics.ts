@@ -22,6 +22,7 @@ export interface MetricDefinition {
 
 const counted = { unit: 'Count', statistic: 'Sum', connector: 'metric', deployment: 'none' } as const
 const bytes = { ...counted, unit: 'Bytes' } as const
+const failures = { ...counted, connector: 'nonzero' } as const
 const lag = { ...counted, statistic: 'Maximum' } as const
 const state = { unit: 'Count', statistic: 'Maximum', deployment: 'own' } as const
 
@@ -57,20 +58,20 @@ export const metrics = {
     help: 'Behind by: age of the last record taken, while there are more. For a task that nobody runs: how long it has stored nothing although there is something to read. 0 when there is nothing.',
   },
   'total-record-errors': {
-    ...counted,
+    ...failures,
     help: 'Records that could not be converted, transformed or written.',
   },
   'total-records-skipped': {
-    ...counted,
+    ...failures,
     deployment: 'rollup',
     help: 'Those of them that were passed over (errors.tolerance=all), with or without a dead letter queue.',
   },
   'deadletterqueue-produce-requests': {
-    ...counted,
+    ...failures,
     help: 'Records for dead letter queues.',
   },
   'task-failure-total': {
-    ...counted,
+    ...failures,
     help: 'Slices that failed. Each is followed by a restart, later and later while nothing succeeds.',
   },
   'slice-time-ms': {
@@ -80,7 +81,7 @@ export const metrics = {
     help: 'How long slices took that had something to do. Their sum over a period, divided by it, is the duty: how many tasks were at work.',
   },
   'group-offset-commit-failure-total': {
-    ...counted,
+    ...failures,
     help: 'Refused updates of the consumer group that mirrors the position of a sink: lag tools show an old one.',
   },
   'connector-count': {

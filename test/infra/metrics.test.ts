@@ -117,12 +117,11 @@ describe('metrics', () => {
     expect(embedded.flatMap(emfViolations)).toEqual([])
   })
 
-  it('that are only logged are in the table of connectors', () => {
-    const logged = metricNames.filter(name => metrics[name].connector !== 'metric')
-    expect(queriedFields(template)).toEqual(
-      expect.arrayContaining(logged.filter(name => name !== 'connector-count')),
+  it('of states are in the table of connectors, which has what is only logged too', () => {
+    const states = metricNames.filter(
+      name => metrics[name].deployment === 'own' && name !== 'connector-count',
     )
-    expect(queriedFields(template).filter(field => !(field in metrics))).toEqual([])
+    expect(queriedFields(template).toSorted()).toEqual([...states, 'connector-running-task-count'].toSorted())
   })
 
   it('of a task are none: each combination of dimensions is billed', () => {
