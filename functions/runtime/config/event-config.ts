@@ -16,9 +16,11 @@ const window: Validator<number> = value => {
     throw new Error(`Value must be ${defaultWindow} or whole seconds`)
 }
 
-const pollers: Validator<number> = value => {
-  if (value !== null) between(1, 2_000)(value)
-}
+const pollers =
+  (most: number): Validator<number> =>
+  value => {
+    if (value !== null) between(1, most)(value)
+  }
 
 const pattern: Validator<string> = value => {
   if (value) parsePattern(value)
@@ -58,13 +60,13 @@ export const eventConfig = {
   'event.provisioned.pollers.min': int({
     ...group,
     default: null,
-    validator: pollers,
+    validator: pollers(200),
     doc: 'Pollers that are always there (provisioned mode, billed by the hour). Default, without `event.provisioned.pollers.max` too: on demand.',
   }),
   'event.provisioned.pollers.max': int({
     ...group,
     default: null,
-    validator: pollers,
+    validator: pollers(2_000),
     doc: 'Pollers that provisioned mode may grow to. Provisioned, Lambda repeats what failed of a batch instead of all of it.',
   }),
 } as const

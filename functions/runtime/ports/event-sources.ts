@@ -14,7 +14,7 @@ export interface EventSourceSettings {
   /** where batches go that failed too often; empty: nowhere, they are tried for ever */
   readonly onFailure: string
   /** pollers that are always there, and may be; absent: as many as are needed. What failed of a batch is told apart only with them. */
-  readonly pollers: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
+  readonly pollers: { readonly min: number; readonly max: number } | undefined
 }
 
 /** An event source mapping as it is. */
@@ -26,6 +26,8 @@ export interface EventSource {
   readonly changing: boolean
   /** it can only be deleted: something that cannot be changed is not as this deployment has it */
   readonly obsolete?: boolean
+  /** something else is not as this deployment has it, which an update puts right */
+  readonly outdated?: boolean
 }
 
 /**
@@ -40,7 +42,7 @@ export interface EventSources {
   /** those of the connector, also while they are deleted; consistent with the calls before */
   list(connector: string): Promise<readonly EventSource[]>
   create(connector: string, settings: EventSourceSettings): Promise<void>
-  /** Topic, group and starting position cannot be changed. */
+  /** Topic, group and starting position cannot be changed, nor the window be made Lambda's default of 500 ms again. */
   update(source: EventSource, settings: EventSourceSettings): Promise<void>
   delete(source: EventSource): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual as same } from 'node:util'
+import { defaultWindow } from '../config/event-config.ts'
 import type { SinkConfig } from '../connector-config.ts'
 import type { EventSource, EventSourceSettings, EventSources } from '../ports/event-sources.ts'
 import type { Start } from './positions.ts'
@@ -8,7 +9,6 @@ export const eventSourceSettings = (
   config: SinkConfig,
   { group, reset }: Start,
 ): readonly EventSourceSettings[] => {
-  const [min, max] = [config['event.provisioned.pollers.min'], config['event.provisioned.pollers.max']]
   return config.topics.map(topic => ({
     topic,
     group,
@@ -18,11 +18,14 @@ export const eventSourceSettings = (
     batchWindow: config['event.batch.window.ms'],
     filter: config['event.filter'],
     onFailure: config['event.on.failure.destination'],
-    pollers:
-      min === null && max === null
-        ? undefined
-        : { ...(min !== null && { min }), ...(max !== null && { max }) },
+    pollers: pollersOf(config),
   }))
+}
+
+/** With Lambda's own defaults, which it shows in what it lists. */
+const pollersOf = (config: SinkConfig): EventSourceSettings['pollers'] => {
+  const [min, max] = [config['event.provisioned.pollers.min'], config['event.provisioned.pollers.max']]
+  return min === null && max === null ? undefined : { min: min ?? 1, max: max ?? 200 }
 }
 
 export interface WantedSources {
@@ -70,11 +73,14 @@ const adjust = async (
     await sources.delete(source)
     return true
   }
-  if (same(settings, source.settings)) return false
+  if (same(settings, source.settings) && source.outdated !== true) return false
   if (settings.enabled && !source.settings.enabled) await beforeStart(settings)
   await sources.update(source, settings)
   return true
 }
 
 const mustBeAnother = ({ settings: is, obsolete }: EventSource, wanted: EventSourceSettings): boolean =>
-  obsolete === true || is.group !== wanted.group || is.startingPosition !== wanted.startingPosition
+  obsolete === true ||
+  is.group !== wanted.group ||
+  is.startingPosition !== wanted.startingPosition ||
+  (wanted.batchWindow === defaultWindow && is.batchWindow !== defaultWindow)

@@ -39,7 +39,8 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     )
   }
   const pipeline = createPipeline({ ...parts, store })
-  slice.meter.observe(() => lagOf({ ...pipeline, ends: reader.ends(), at: slice.at() }))
+  const began = slice.at()
+  slice.meter.observe(() => lagOf({ ...pipeline, ends: reader.ends(), began, at: slice.at() }))
 
   const take = async (fetched: Fetched) => {
     for (const batch of fetched.batches) {
