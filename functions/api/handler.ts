@@ -1,21 +1,22 @@
-import { plugins } from '../../connectors/registry.ts'
 import { openFunctions } from '../adapters/aws/functions.ts'
 import { openDynamoDbTable } from '../adapters/state/dynamodb-table.ts'
 import { variable, workerProperties } from '../lambda/environment.ts'
 import { askKafka } from '../lambda/kafka-queries.ts'
+import { lambdaPlugins } from '../lambda/plugins.ts'
 import { lambdaTiming } from '../lambda/timing.ts'
 import { createApi } from './api.ts'
 import { KAFKA_CONNECT_VERSION } from './version.ts'
 
 const { env } = process
+const worker = workerProperties(env)
 const functions = openFunctions()
 const scheduleFunction = variable(env, 'SCHEDULE_FUNCTION')
 const kafka = askKafka(functions, variable(env, 'PLAN_FUNCTION'))
 
 export const handler = createApi({
   table: openDynamoDbTable({ tableName: variable(env, 'TABLE_NAME'), callTimeout: lambdaTiming.call }),
-  plugins,
-  worker: workerProperties(env),
+  plugins: lambdaPlugins(worker),
+  worker,
   version: KAFKA_CONNECT_VERSION,
   kafkaClusterId: () => kafka.clusterId().catch(() => null),
   wake: connector => functions.start(scheduleFunction, { version: 1, ...(connector && { connector }) }),

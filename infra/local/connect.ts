@@ -1,19 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Context } from 'aws-lambda'
+import { openResolvedKafka } from '../../functions/adapters/kafka/resolved-kafka.ts'
 import { createApi } from '../../functions/api/api.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/api-event.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
 import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
-import {
-  loadPlugins,
-  localConfigProviders,
-  localPlugins,
-  localTiming,
-  openKafka,
-  openTable,
-} from './local-runtime.ts'
+import { loadPlugins, localConfigProviders, localPlugins, localTiming, openTable } from './local-runtime.ts'
 import { startScheduler } from './scheduler.ts'
 import { startSliceThreads } from './slice-threads.ts'
 
@@ -42,11 +36,13 @@ const sliceTime = 10_000
 export const startConnect = async (options: ConnectOptions): Promise<Connect> => {
   const { dataDir, worker, listeners, changed } = options
   const table = openTable(dataDir)
-  const kafka = await openKafka(
-    localConfigProviders(worker),
-    { worker, host: processName },
-    { requestTimeout: localTiming.call, retryTimeout: 2_000 },
-  )
+  const kafka = await openResolvedKafka({
+    configProviders: localConfigProviders(worker),
+    worker,
+    clientId: `connect-${processName}`,
+    requestTimeout: localTiming.call,
+    retryTimeout: 2_000,
+  })
   const threads = startSliceThreads({
     dataDir,
     worker,

@@ -1,15 +1,11 @@
 import { join } from 'node:path'
 import { createRegistry, pluginsOf, registry } from '../../connectors/registry.ts'
 import { createConfigProviders } from '../../functions/adapters/config-providers/config-providers.ts'
-import { kafkaOptions } from '../../functions/adapters/kafka/client-config.ts'
-import { createKafka, type KafkaOptions } from '../../functions/adapters/kafka/kafka.ts'
-import { saslOptions } from '../../functions/adapters/kafka/sasl-config.ts'
+import { openResolvedKafka } from '../../functions/adapters/kafka/resolved-kafka.ts'
 import { noMetrics } from '../../functions/adapters/metrics/no-metrics.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
-import { withResolved } from '../../functions/runtime/config/resolve.ts'
 import type { ConfigProviders } from '../../functions/runtime/ports/config-provider.ts'
-import type { Kafka } from '../../functions/runtime/ports/kafka.ts'
 import type { Plugins } from '../../functions/runtime/ports/plugins.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
@@ -45,54 +41,35 @@ export const localPlugins = (worker: LocalSettings['worker']): Plugins => {
 /** Definitions are small: they come up while nobody waits for them yet. */
 export const loadPlugins = () => Promise.all(registry.map(entry => entry.load()))
 
-type Times = Pick<KafkaOptions, 'connectionTimeout' | 'requestTimeout' | 'retryTimeout' | 'maxIdle'>
-
-/** The cluster that the worker's properties name, with what they refer to as it is now. */
-export const openKafka = (
-  configProviders: ConfigProviders,
-  { worker, host }: Pick<LocalSettings, 'worker' | 'host'>,
-  times: Times,
-): Promise<Kafka> =>
-  withResolved(configProviders, { worker }, used =>
-    createKafka({
-      ...kafkaOptions(used.worker, `connect-${host}`),
-      ...times,
-      renewSasl: () => withResolved(configProviders, { worker }, now => saslOptions(now.worker)),
-    }),
-  )
-
 /** As in Kafka Connect: what the worker declares, without other limits than it names. */
 export const localConfigProviders = (worker: LocalSettings['worker']): ConfigProviders =>
   createConfigProviders(worker, { env: process.env, confined: false })
 
-const runtimeOf = (
-  { dataDir, worker, host }: LocalSettings,
-  configProviders: ConfigProviders,
-  kafka: Kafka,
-): Runtime => ({
-  table: openTable(dataDir),
-  kafka,
-  plugins: localPlugins(worker),
-  configProviders,
-  clock: systemClock,
-  metrics: noMetrics,
-  // the main thread prints changes of state
-  log: () => undefined,
-  timing: localTiming,
-  worker,
-  poll: { min: 250, max: 1_000 },
-  restart: { min: 1_000, max: 10_000 },
-  host,
-  memory: 64 * 1024 * 1024,
-})
-
-export const openRuntime = async (settings: LocalSettings): Promise<Runtime> => {
-  const configProviders = localConfigProviders(settings.worker)
-  const kafka = await openKafka(configProviders, settings, {
-    connectionTimeout: localTiming.call,
-    requestTimeout: localTiming.call,
-    // within the margin of a slice, so that its failure is known before its end
-    retryTimeout: localTiming.call,
-  })
-  return runtimeOf(settings, configProviders, kafka)
+export const openRuntime = async ({ dataDir, worker, host }: LocalSettings): Promise<Runtime> => {
+  const configProviders = localConfigProviders(worker)
+  const { call } = localTiming
+  return {
+    table: openTable(dataDir),
+    kafka: await openResolvedKafka({
+      configProviders,
+      worker,
+      clientId: `connect-${host}`,
+      connectionTimeout: call,
+      requestTimeout: call,
+      // within the margin of a slice, so that its failure is known before its end
+      retryTimeout: call,
+    }),
+    plugins: localPlugins(worker),
+    configProviders,
+    clock: systemClock,
+    metrics: noMetrics,
+    // the main thread prints changes of state
+    log: () => undefined,
+    timing: localTiming,
+    worker,
+    poll: { min: 250, max: 1_000 },
+    restart: { min: 1_000, max: 10_000 },
+    host,
+    memory: 64 * 1024 * 1024,
+  }
 }

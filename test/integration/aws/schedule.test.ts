@@ -30,11 +30,12 @@ test(`${tasks} tasks that are due run ${maxConcurrency} at a time, every one of 
     'tasks.max': String(tasks),
     'value.converter.schemas.enable': 'false',
   })
+  const sourceTask = await connect.functionName('SourceTask')
   const most = { tasks: 0 }
   const started = performance.now()
   await vi.waitFor(
     async () => {
-      const running = (await aws.running()).filter(each => each.event.role === 'source')
+      const running = (await aws.running()).filter(each => each.functionName === sourceTask)
       most.tasks = Math.max(most.tasks, running.length)
       expect(await topics.end(topic)).toBe(tasks * iterations)
     },
@@ -43,8 +44,7 @@ test(`${tasks} tasks that are due run ${maxConcurrency} at a time, every one of 
   const seconds = (performance.now() - started) / 1_000
   await aws.untilIdle({ quiet: 2_000 })
   expect(await topics.end(topic)).toBe(tasks * iterations)
-  const { offsets } = await (await rest.request('GET', '/connectors/many/offsets')).json()
-  expect(offsets).toHaveLength(tasks)
+  expect(await rest.offsets('many')).toHaveLength(tasks)
 
   const executions = await executionsOf(aws.clients.stepFunctions, stateMachineArn)
   const counts = await Promise.all(

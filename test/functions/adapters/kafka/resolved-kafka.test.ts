@@ -1,14 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references, as configurations have them
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { traceOf } from '../../../connectors/sdk/errors.ts'
-import type { ByteWriter } from '../../../functions/adapters/kafka/protocol/byte-writer.ts'
-import { localConfigProviders, openKafka } from '../../../infra/local/local-runtime.ts'
+import { traceOf } from '../../../../connectors/sdk/errors.ts'
+import { createConfigProviders } from '../../../../functions/adapters/config-providers/config-providers.ts'
+import type { ByteWriter } from '../../../../functions/adapters/kafka/protocol/byte-writer.ts'
+import { openResolvedKafka } from '../../../../functions/adapters/kafka/resolved-kafka.ts'
 import {
   type LoopbackRequest,
   metadataAnswer,
   startLoopbackBroker,
   versionsAnswer,
-} from '../../functions/adapters/kafka/loopback-broker.ts'
+} from './loopback-broker.ts'
 
 const refused = 'Authentication failed: Invalid username or password'
 
@@ -41,9 +42,9 @@ const openWith = async (address: string) => {
     'sasl.mechanism': 'PLAIN',
     'sasl.jaas.config': 'a.PlainLoginModule required username="alice" password="${env:KAFKA_PASSWORD}";',
   }
+  const configProviders = createConfigProviders(worker, { env: process.env, confined: false })
   // each request on a connection of its own
-  const times = { maxIdle: 0 }
-  const kafka = await openKafka(localConfigProviders(worker), { worker, host: 'here' }, times)
+  const kafka = await openResolvedKafka({ configProviders, worker, clientId: 'here', maxIdle: 0 })
   onTestFinished(() => kafka.close())
   return kafka
 }
