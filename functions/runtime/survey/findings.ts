@@ -42,11 +42,12 @@ export const findingsOf = (
   const found = tasks.map(task => findTask(task, look))
   const readers: readonly Found[] = [...found, { state: 'running', ...findReader(connector.name, look) }]
   const count = (state: Found['state']) => found.filter(each => each.state === state).length
-  const behind = watched(readers, 'behind')
-  const since = Math.min(...Object.values(behind).map(([, since]) => since))
-  const records = Math.max(...readers.map(each => each.records))
+  // one that is at work reports for itself, unless it has not come beyond its failure yet
+  const reported = readers.filter(each => each.isAtWork !== true || each.state === 'failed')
+  const since = Math.min(...reported.map(each => each.behind?.[1] ?? Number.POSITIVE_INFINITY))
+  const records = Math.max(0, ...reported.map(each => each.records))
   return {
-    behind,
+    behind: watched(readers, 'behind'),
     due: watched(found, 'due'),
     values: {
       'connector-failed-count': connector.status.state === 'FAILED' ? 1 : 0,
@@ -64,6 +65,7 @@ export const findingsOf = (
 interface Found {
   readonly name: string
   readonly state: 'running' | 'paused' | 'failed' | 'stalled'
+  readonly isAtWork?: boolean
   /** behind, in the partition with most of them */
   readonly records: number
   readonly behind?: Watch | undefined
@@ -85,9 +87,8 @@ const findTask = (task: TaskItem, look: Look): Found => {
   const name = taskName(task)
   if (task.wanted !== 'RUNNING') return { name, state: 'paused', records: 0 }
   const state = task.status.state === 'FAILED' ? 'failed' : 'running'
-  // one that is at work reports for itself
-  if (!isFree(task, look.at, look.clockError)) return { name, state, records: 0 }
   const reader = findReader(name, look, task)
+  if (!isFree(task, look.at, look.clockError)) return { state, isAtWork: true, ...reader }
   // a sink that has never run has stored nothing: it has to find out
   const isNew = look.positions.get(name)?.length === 0
   const hasWork = task.type === 'source' || isNew || reader.behind !== undefined

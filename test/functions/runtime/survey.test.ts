@@ -141,6 +141,40 @@ describe('the lag of a sink that is not at work', () => {
     expect(lags(scene).seconds.slice(before)).toEqual([0, 300, 600])
   })
 
+  it('goes on growing while it is tried again, however long that takes', async () => {
+    const scene = await sinkScene([['a']], failing)
+    await scene.run()
+    const before = lags(scene).seconds.length
+    await surveys(scene, 1)
+    const failed = await scene.task('archive')
+    await scene.table.write({
+      kind: 'take',
+      key: { pk: 'CONNECTOR#archive', sk: 'TASK#00000' },
+      when: { seq: failed.seq },
+      set: { owner: 'another', leaseUntil: scene.now() + minutes(9) },
+    })
+    await surveys(scene, 3)
+    expect(lags(scene).seconds.slice(before)).toEqual([0, 300, 600, 900])
+  })
+
+  it('is left to its slice while it is at work', async () => {
+    const scene = await sinkScene([['a']], () => ({}))
+    await scene.run()
+    await scene.cluster.append('t', ['b'])
+    const before = lags(scene).seconds.length
+    await surveys(scene, 1)
+    const { seq } = await scene.task('archive')
+    await scene.table.write({
+      kind: 'take',
+      key: { pk: 'CONNECTOR#archive', sk: 'TASK#00000' },
+      when: { seq },
+      set: { owner: 'another', leaseUntil: scene.now() + minutes(4) },
+    })
+    await surveys(scene, 2)
+    expect(lags(scene).seconds.slice(before)).toEqual([0, 600])
+    expect(scene.metrics.values('connector-running-task-count', 'archive')).toEqual([1, 1, 1])
+  })
+
   it('is none of a connector that is paused', async () => {
     const scene = await sinkScene([['a']], failing)
     await scene.run()
