@@ -2,9 +2,11 @@ import { CfnOutput, Duration, Size, Stack, type StackProps } from 'aws-cdk-lib'
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { parseConfig } from '../connectors/sdk/config.ts'
 import type { ApiAuthorization } from './control-plane.ts'
+import { grantObjects } from './grants.ts'
 import { KafkaConnect, type KafkaConnectProps } from './kafka-connect.ts'
 import { type StackConfig, stackDefinition } from './stack-config.ts'
 import { kafkaOf } from './stack-kafka.ts'
@@ -53,6 +55,11 @@ const networkOf = (scope: Construct, config: StackConfig): Network => {
   return { vpc, ...(securityGroups.length > 0 && { securityGroups }) }
 }
 
+const alarmTopicOf = (scope: Construct, config: StackConfig): Pick<KafkaConnectProps, 'alarmTopic'> => {
+  const arn = config['aws.alarm.topic.arn']
+  return arn === '' ? {} : { alarmTopic: Topic.fromTopicArn(scope, 'AlarmTopic', arn) }
+}
+
 /** What the stack itself reads is nothing to the functions. */
 const forFunctions = (worker: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(worker).filter(([key]) => !key.startsWith('aws.')))
@@ -78,10 +85,11 @@ export class ConnectStack extends Stack {
       sourceTask: task,
       sinkTask: task,
       maxConcurrency: config['aws.max.concurrency'],
+      ...alarmTopicOf(this, config),
       secrets: config['aws.secret.arns'].map(arn => Secret.fromSecretCompleteArn(this, arn, arn)),
     })
     for (const name of config['aws.s3.bucket.names'])
-      Bucket.fromBucketName(this, `Bucket${name}`, name).grantReadWrite(this.connect)
+      grantObjects(Bucket.fromBucketName(this, `Bucket${name}`, name), this.connect)
     new CfnOutput(this, 'Url', { value: this.connect.url, description: "Kafka Connect's REST API" })
   }
 }

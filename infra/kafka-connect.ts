@@ -1,5 +1,6 @@
 import { Duration, Names, Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import {
   Connections,
@@ -12,10 +13,15 @@ import {
 import { Grant, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
+import type { MetricName } from '../events/metrics.ts'
+import { Alarms } from './alarms.ts'
 import type { FunctionNetwork } from './connect-function.ts'
+import { connectorMetric, type MetricSource } from './connect-metrics.ts'
 import { type ApiProps, controlPlane } from './control-plane.ts'
+import { Dashboard } from './dashboard.ts'
 import { type ConnectFunctions, connectFunctions, type TaskFunctionProps } from './functions.ts'
 import { together } from './grants.ts'
 import type { KafkaCluster } from './kafka/kafka-cluster.ts'
@@ -39,6 +45,10 @@ export interface KafkaConnectProps {
   readonly maxConcurrency?: number
   /** secrets that configurations may refer to, as `${secretsmanager:…}` */
   readonly secrets?: readonly ISecret[]
+  /** told when an alarm goes off, and when it is over. Default: nobody, alarms show on the dashboard alone */
+  readonly alarmTopic?: ITopic
+  /** by how much a sink may be behind before that is an alarm. Default: 15 minutes */
+  readonly maxLag?: Duration
   /** for table, logs and environments of functions. Default: keys that AWS manages */
   readonly encryptionKey?: IKey
 }
@@ -80,6 +90,9 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
   readonly functions: ConnectFunctions
   readonly grantPrincipal: IPrincipal
   readonly connections: Connections
+  readonly alarms: Alarms
+  readonly dashboard: Dashboard
+  private readonly metrics: MetricSource
 
   constructor(scope: Construct, id: string, props: KafkaConnectProps) {
     super(scope, id)
@@ -90,10 +103,11 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
     const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80 })
     this.connections = new Connections({ securityGroups: [...(network?.securityGroups ?? [])] })
     this.table = stateTable(this, encryptionKey)
+    this.metrics = { namespace: METRICS_NAMESPACE, deployment: this.node.path }
     this.functions = connectFunctions(this, {
       table: this.table,
       worker: Stack.of(this).toJsonString({ ...props.workerProperties, ...kafka.properties }),
-      metrics: { namespace: METRICS_NAMESPACE, deployment: this.node.addr },
+      metrics: this.metrics,
       sourceTask: props.sourceTask ?? {},
       sinkTask: props.sinkTask ?? {},
       maxConcurrency,
@@ -116,6 +130,33 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
     tick(this, schedule)
     this.api = controlPlane(this, { ...props.api, handler: api, encryptionKey })
     this.url = this.api.apiEndpoint
+    const watched = {
+      ...this.metrics,
+      functions: this.functions,
+      table: this.table,
+      stateMachine: this.stateMachine,
+    }
+    this.alarms = new Alarms(this, 'Alarms', { ...watched, topic: props.alarmTopic, maxLag: props.maxLag })
+    this.dashboard = new Dashboard(this, 'Dashboard', { ...watched, alarms: this.alarms.all })
+  }
+
+  /** A metric of one connector, every five minutes, by the statistic that is right for it. */
+  metric(name: MetricName, connector: string, options: MetricOptions = {}): Metric {
+    return connectorMetric(METRICS_NAMESPACE, name, {
+      deployment: this.metrics.deployment,
+      connector,
+      ...options,
+    })
+  }
+
+  /** By how many seconds a sink is behind. */
+  metricLag(connector: string, options?: MetricOptions): Metric {
+    return this.metric('sink-lag-seconds-max', connector, options)
+  }
+
+  /** Tasks of a connector that have failed, and will be tried again unless it was for good. */
+  metricFailures(connector: string, options?: MetricOptions): Metric {
+    return this.metric('task-failure-total', connector, options)
   }
 
   /** Lets somebody call the REST API, where IAM decides who may. */

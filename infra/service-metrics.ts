@@ -3,9 +3,9 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { DUE_INDEX } from '../functions/adapters/state/dynamodb-schema.ts'
+import { MAP_LABEL } from './scheduler.ts'
 
 /** Executions of its map are counted apart from its own, under its ARN and the map's label. */
-const mapLabel = 'Groups'
 
 type Executions = 'ExecutionsStarted' | 'ExecutionsFailed' | 'ExecutionsTimedOut' | 'ExecutionsAborted'
 
@@ -18,7 +18,7 @@ export const executions = (
   new Metric({
     namespace: 'AWS/States',
     metricName,
-    dimensionsMap: { StateMachineArn: children ? `${stateMachineArn}/${mapLabel}` : stateMachineArn },
+    dimensionsMap: { StateMachineArn: children ? `${stateMachineArn}/${MAP_LABEL}` : stateMachineArn },
     statistic: 'Sum',
     period,
   })
