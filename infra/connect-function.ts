@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import { acknowledgeWildcard } from './acknowledged.ts'
 import { bundle } from './bundle.ts'
 
 /** Where a function's network interfaces are. */
@@ -70,6 +71,10 @@ export const connectFunction = (
     description: `${Stack.of(scope).stackName}: ${props.description}`,
   })
   logs.grantWrite(role)
+  acknowledgeWildcard(role, {
+    resource: '*',
+    reason: 'traces and network interfaces have no ARN before they are made',
+  })
   if (network !== undefined)
     role.addToPolicy(new PolicyStatement({ actions: networkActions, resources: ['*'] }))
   return new LambdaFunction(scope, id, {

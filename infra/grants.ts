@@ -2,7 +2,10 @@ import { ArnFormat, Stack } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Grant, type IGrantable, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { IBucket } from 'aws-cdk-lib/aws-s3'
+import type { IConstruct } from 'constructs'
 import { DUE_INDEX } from '../functions/adapters/state/dynamodb-schema.ts'
+import { acknowledgeWildcard } from './acknowledged.ts'
 
 /** Reading and conditional writing of items; transactions need no more. */
 export const grantState = (table: Table, grantee: IGrantable): void => {
@@ -38,8 +41,27 @@ export const grantExecutions = (schedule: LambdaFunction, machineName: string): 
   const allow = (actions: string[], ...resources: string[]) =>
     schedule.addToRolePolicy(new PolicyStatement({ actions, resources }))
   allow(['states:StartExecution', 'states:ListExecutions'], arn('stateMachine', machineName))
-  allow(['states:ListMapRuns'], arn('execution', `${machineName}:*`))
-  allow(['states:DescribeMapRun'], arn('mapRun', `${machineName}/*`))
+  const executions = arn('execution', `${machineName}:*`)
+  const mapRuns = arn('mapRun', `${machineName}/*`)
+  allow(['states:ListMapRuns'], executions)
+  allow(['states:DescribeMapRun'], mapRuns)
+  for (const resource of [executions, mapRuns])
+    acknowledgeWildcard(schedule.role ?? schedule, {
+      resource,
+      reason: 'each execution has a name of its own',
+    })
+}
+
+/** Reading and writing of objects; none can be deleted, and nothing of the bucket be changed. */
+export const grantObjects = (bucket: IBucket, grantee: IGrantable & IConstruct): void => {
+  const objects = bucket.arnForObjects('*')
+  const actions = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload']
+  Grant.addToPrincipal({ grantee, actions, resourceArns: [objects] })
+  Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] })
+  acknowledgeWildcard(grantee, {
+    resource: objects,
+    reason: 'a connector names its objects by what is in them',
+  })
 }
 
 /** One principal for several: what is granted to it is granted to each of them. */

@@ -1,4 +1,4 @@
-import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Annotations, Arn, ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
@@ -22,6 +22,7 @@ import {
 import { LambdaInvocationType, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import type { Construct } from 'constructs'
 import type { Wake } from '../events/wake.ts'
+import { acknowledgeWildcard } from './acknowledged.ts'
 import { type ChainProps, chain, chainInput } from './chain.ts'
 
 export interface SchedulerProps extends ChainProps {
@@ -31,11 +32,14 @@ export interface SchedulerProps extends ChainProps {
   readonly encryptionKey?: IKey | undefined
 }
 
+/** Names the map's children: they are executions of `<state machine>/<label>`. */
+export const MAP_LABEL = 'Groups'
+
 /** The state machine that runs what `functions/schedule` has claimed. */
 export const scheduler = (scope: Construct, props: SchedulerProps): StateMachine => {
   const { functions, schedule, maxConcurrency, encryptionKey } = props
-  const groups = new DistributedMap(scope, 'Groups', {
-    label: 'Groups',
+  const groups = new DistributedMap(scope, MAP_LABEL, {
+    label: MAP_LABEL,
     itemsPath: '$.groups',
     itemSelector: chainInput,
     maxConcurrency,
@@ -68,8 +72,39 @@ export const scheduler = (scope: Construct, props: SchedulerProps): StateMachine
       resources: [...Object.values(functions), schedule].map(({ functionArn }) => functionArn),
     }),
   )
+  acknowledge(machine, schedule)
   return machine
 }
+
+const acknowledge = (machine: StateMachine, schedule: IFunction): void => {
+  Validations.of(machine).acknowledge({
+    id: 'AwsSolutions-SF1',
+    reason:
+      'each execution keeps its history for 90 days; logs of all events would cost more than the executions',
+  })
+  acknowledgeWildcard(machine, {
+    resource: '*',
+    reason: 'traces have no ARN, and a log delivery is allowed for all of them or none',
+  })
+  acknowledgeWildcard(machine, versionsOf(schedule))
+  const { resourceName } = Arn.split(machine.stateMachineArn, ArnFormat.COLON_RESOURCE_NAME)
+  for (const executions of [`${resourceName}:*`, `${resourceName}/${MAP_LABEL}:*`])
+    acknowledgeWildcard(machine, {
+      resource: Stack.of(machine).formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: executions,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+      reason: 'each execution has a name of its own',
+    })
+}
+
+/** The CDK's grants: whoever may invoke a function may invoke its versions. */
+const versionsOf = ({ functionArn }: IFunction) => ({
+  resource: `${functionArn}:*`,
+  reason: 'versions of the function, of which there are none',
+})
 
 /** More is due than there was room for: the slots of this execution are free now. */
 const wakeForMore = (scope: Construct, schedule: IFunction) => {
@@ -85,8 +120,10 @@ const wakeForMore = (scope: Construct, schedule: IFunction) => {
 }
 
 /** Looks at what is due once a minute, whatever else happens. */
-export const tick = (scope: Construct, schedule: IFunction): Schedule =>
-  new Schedule(scope, 'Tick', {
+export const tick = (scope: Construct, schedule: IFunction): Schedule => {
+  // the role of a schedule's target stands in the stack, not in the schedule
+  acknowledgeWildcard(Stack.of(scope), versionsOf(schedule))
+  return new Schedule(scope, 'Tick', {
     description: 'Kafka Connect: looks at what is due',
     schedule: ScheduleExpression.rate(Duration.minutes(1)),
     target: new ScheduledInvoke(schedule, {
@@ -96,3 +133,4 @@ export const tick = (scope: Construct, schedule: IFunction): Schedule =>
       maxEventAge: Duration.minutes(1),
     }),
   })
+}

@@ -1,6 +1,7 @@
 import { Fn } from 'aws-cdk-lib'
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { acknowledgeWildcard } from '../acknowledged.ts'
 import { bootstrapServersOf } from './bootstrap-servers.ts'
 import type { KafkaCluster } from './kafka-cluster.ts'
 import { saslJaasConfig, secretField } from './secret-properties.ts'
@@ -51,7 +52,7 @@ const allOf = (kind: 'topic' | 'group', clusterArn: string): string => {
 }
 
 // https://docs.aws.amazon.com/msk/latest/developerguide/kafka-actions.html
-export const grantKafkaIam = (grantee: IGrantable, clusterArn: string): void => {
+const grantKafkaIam = (grantee: IGrantable, clusterArn: string): void => {
   const allow = (resource: string, ...actions: readonly string[]) =>
     Grant.addToPrincipal({
       grantee,
@@ -76,8 +77,16 @@ export const msk = (props: MskProps): KafkaCluster => {
       },
       ...(authentication.type !== 'iam' && { secret: authentication.secret }),
       grant: grantee => {
-        if (authentication.type === 'iam') grantKafkaIam(grantee, clusterArn)
-        else authentication.secret.grantRead(grantee)
+        if (authentication.type !== 'iam') {
+          authentication.secret.grantRead(grantee)
+          return
+        }
+        grantKafkaIam(grantee, clusterArn)
+        for (const kind of ['topic', 'group'] as const)
+          acknowledgeWildcard(scope, {
+            resource: allOf(kind, clusterArn),
+            reason: `which ${kind}s there are, connectors say`,
+          })
       },
     }),
   }
