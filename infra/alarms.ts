@@ -1,11 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
@@ -62,18 +56,18 @@ export class Alarms extends Construct {
 
   private connectors(props: AlarmsProps): readonly Alarm[] {
     const { maxLag = Duration.minutes(15) } = props
-    const failed = new MathExpression({
-      expression: 'connectors + tasks',
-      usingMetrics: {
-        connectors: deploymentMetric(props, 'connector-failed-count'),
-        tasks: deploymentMetric(props, 'connector-failed-task-count'),
-      },
-      period: Duration.minutes(5),
-      label: 'failed connectors and tasks',
-    })
     return [
       // one failure may heal by itself
-      this.alarm('Failed', { metric: failed, periods: 2 }),
+      this.alarm(
+        'Failed',
+        { metric: deploymentMetric(props, 'connector-failed-count'), periods: 2 },
+        'Connectors',
+      ),
+      this.alarm(
+        'Failed',
+        { metric: deploymentMetric(props, 'connector-failed-task-count'), periods: 2 },
+        'Tasks',
+      ),
       this.alarm('Stalled', { metric: deploymentMetric(props, 'connector-stalled-task-count') }),
       this.alarm('Lagging', {
         metric: deploymentMetric(props, 'sink-lag-seconds-max'),

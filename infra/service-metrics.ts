@@ -5,8 +5,6 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { DUE_INDEX } from '../functions/adapters/state/dynamodb-schema.ts'
 import { MAP_LABEL } from './scheduler.ts'
 
-/** Executions of its map are counted apart from its own, under its ARN and the map's label. */
-
 type Executions = 'ExecutionsStarted' | 'ExecutionsFailed' | 'ExecutionsTimedOut' | 'ExecutionsAborted'
 
 /** Executions of the state machine, or of the children of its map. */
