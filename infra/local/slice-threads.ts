@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { KafkaEvent, KafkaEventResult } from '../../events/kafka-event.ts'
 import type { PlanRun } from '../../events/plan-run.ts'
 import type { TaskRun } from '../../events/task-run.ts'
 import type { LocalSettings } from './local-runtime.ts'
@@ -18,6 +19,8 @@ export interface SliceThreads {
   readonly ready: Promise<void>
   readonly free: number
   run(run: TaskRun | PlanRun): Promise<void>
+  /** hands an event to a connector */
+  send(connector: string, event: KafkaEvent): Promise<KafkaEventResult>
   /** lets running slices come to their end, for `grace` ms at most */
   stop(grace: number): Promise<void>
 }
@@ -26,11 +29,19 @@ export interface SliceThreads {
 const perThread = 8
 const heapLimit = 256
 
+interface Running {
+  /** absent: an event, which its poller brings again */
+  readonly run?: TaskRun | PlanRun
+  readonly done: (result: KafkaEventResult | undefined, error?: Error) => void
+}
+
 interface Thread {
   readonly worker: Worker
   readonly owner: string
-  readonly running: Map<number, { readonly run: TaskRun | PlanRun; readonly done: (error?: Error) => void }>
+  readonly running: Map<number, Running>
 }
+
+type Work = { readonly run: TaskRun | PlanRun } | { readonly connector: string; readonly event: KafkaEvent }
 
 export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
   const threads = new Set<Thread>()
@@ -52,7 +63,7 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
       if (reply === 'ready') return ready.resolve()
       const running = thread.running.get(reply.id)
       thread.running.delete(reply.id)
-      running?.done(reply.error === undefined ? undefined : new Error(reply.error))
+      running?.done(reply.result, reply.error === undefined ? undefined : new Error(reply.error))
     })
     worker.on('error', (error: unknown) => {
       failure = error instanceof Error ? error : new Error(String(error))
@@ -61,11 +72,11 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
       threads.delete(thread)
       ready.resolve()
       const lost = [...thread.running.values()]
-      for (const { done } of lost) done(failure)
+      for (const { done } of lost) done(undefined, failure)
       if (!stopped)
         options.lost(
           owner,
-          lost.map(({ run }) => run),
+          lost.flatMap(({ run }) => run ?? []),
           failure,
         )
     })
@@ -83,18 +94,24 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
   const running = () => [...threads].reduce((sum, thread) => sum + thread.running.size, 0)
   startThread()
 
+  const hand = (work: Work): Promise<KafkaEventResult | undefined> =>
+    new Promise((resolve, reject) => {
+      const thread = choose()
+      const id = ++next
+      const done: Running['done'] = (result, error) => (error === undefined ? resolve(result) : reject(error))
+      thread.running.set(id, { ...('run' in work && { run: work.run }), done })
+      thread.worker.postMessage({ id, ...work } satisfies ThreadRequest)
+    })
+
   return {
     ready: ready.promise,
     get free() {
       return stopped ? 0 : options.threads * perThread - running()
     },
-    run: run =>
-      new Promise((resolve, reject) => {
-        const thread = choose()
-        const id = ++next
-        thread.running.set(id, { run, done: error => (error === undefined ? resolve() : reject(error)) })
-        thread.worker.postMessage({ id, run } satisfies ThreadRequest)
-      }),
+    run: async run => {
+      await hand({ run })
+    },
+    send: async (connector, event) => (await hand({ connector, event })) ?? { batchItemFailures: [] },
     stop: async grace => {
       stopped = true
       for (const { worker } of threads) worker.postMessage('stop' satisfies ThreadRequest)

@@ -17,7 +17,7 @@ const settings: EventSourceSettings = {
   batchWindow: 500,
   filter: '',
   onFailure: '',
-  pollers: undefined,
+  pollers: null,
 }
 
 /** What every implementation of event sources keeps to. */

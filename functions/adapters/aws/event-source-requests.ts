@@ -47,15 +47,15 @@ export const settingsRequest = (
   FilterCriteria: filter === '' ? {} : { Filters: [{ Pattern: filter }] },
   DestinationConfig: { OnFailure: onFailure === '' ? {} : { Destination: onFailure } },
   ProvisionedPollerConfig:
-    pollers === undefined ? {} : { MinimumPollers: pollers.min, MaximumPollers: pollers.max },
+    pollers === null ? {} : { MinimumPollers: pollers.min, MaximumPollers: pollers.max },
   // on demand, Lambda does not look at what has failed
-  FunctionResponseTypes: pollers === undefined ? [] : ['ReportBatchItemFailures'],
+  FunctionResponseTypes: pollers === null ? [] : ['ReportBatchItemFailures'],
   SourceAccessConfigurations: access.map(({ type, uri }) => ({ Type: type, URI: uri })),
 })
 
 const pollersOf = ({ ProvisionedPollerConfig: config }: EventSourceMappingConfiguration) =>
   config?.MinimumPollers === undefined || config.MaximumPollers === undefined
-    ? undefined
+    ? null
     : { min: config.MinimumPollers, max: config.MaximumPollers }
 
 const windowOf = ({ MaximumBatchingWindowInSeconds: seconds }: EventSourceMappingConfiguration) =>

@@ -13,8 +13,8 @@ export interface EventSourceSettings {
   readonly filter: string
   /** where batches go that failed too often; empty: nowhere, they are tried for ever */
   readonly onFailure: string
-  /** pollers that are always there, and may be; absent: as many as are needed. What failed of a batch is told apart only with them. */
-  readonly pollers: { readonly min: number; readonly max: number } | undefined
+  /** pollers that are always there, and may be; `null`: as many as are needed. What failed of a batch is told apart only with them. */
+  readonly pollers: { readonly min: number; readonly max: number } | null
 }
 
 /** An event source mapping as it is. */

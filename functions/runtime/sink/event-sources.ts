@@ -25,7 +25,7 @@ export const eventSourceSettings = (
 /** With Lambda's own defaults, which it shows in what it lists. */
 const pollersOf = (config: SinkConfig): EventSourceSettings['pollers'] => {
   const [min, max] = [config['event.provisioned.pollers.min'], config['event.provisioned.pollers.max']]
-  return min === null && max === null ? undefined : { min: min ?? 1, max: max ?? 200 }
+  return min === null && max === null ? null : { min: min ?? 1, max: max ?? 200 }
 }
 
 export interface WantedSources {

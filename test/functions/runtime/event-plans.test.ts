@@ -42,7 +42,7 @@ describe('the plan of a sink that events feed', () => {
       batchWindow: 500,
       filter: '',
       onFailure: '',
-      pollers: undefined,
+      pollers: null,
     })
     expect([await scene.partition('t'), await scene.partition('u', 1)]).toMatchObject([
       { offset: offset(0), fed: 1 },

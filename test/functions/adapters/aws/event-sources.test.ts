@@ -50,7 +50,7 @@ const settings: EventSourceSettings = {
   batchWindow: 500,
   filter: '',
   onFailure: '',
-  pollers: undefined,
+  pollers: null,
 }
 
 describe('the calls of Lambda', () => {
