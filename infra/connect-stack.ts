@@ -37,11 +37,15 @@ type Network = Pick<KafkaConnectProps, 'vpc' | 'securityGroups'>
 
 const networkOf = (scope: Construct, config: StackConfig): Network => {
   const vpcId = config['aws.vpc.id']
-  if (vpcId === '') return {}
   const [availabilityZones, privateSubnetIds] = [
     config['aws.vpc.availability.zones'],
     config['aws.vpc.subnet.ids'],
   ]
+  const securityGroupIds = config['aws.vpc.security.group.ids']
+  if (vpcId === '') {
+    if (availabilityZones.length + privateSubnetIds.length + securityGroupIds.length === 0) return {}
+    throw new Error('aws.vpc.id is missing, it is needed with subnets, zones and security groups')
+  }
   if (privateSubnetIds.length === 0 || availabilityZones.length !== privateSubnetIds.length)
     throw new Error('aws.vpc.subnet.ids and, as many, aws.vpc.availability.zones are needed with aws.vpc.id')
   const vpc = Vpc.fromVpcAttributes(scope, 'Vpc', {
@@ -49,15 +53,20 @@ const networkOf = (scope: Construct, config: StackConfig): Network => {
     availabilityZones: [...availabilityZones],
     privateSubnetIds: [...privateSubnetIds],
   })
-  const securityGroups = config['aws.vpc.security.group.ids'].map(id =>
-    SecurityGroup.fromSecurityGroupId(scope, id, id),
-  )
+  const securityGroups = securityGroupIds.map(id => SecurityGroup.fromSecurityGroupId(scope, id, id))
   return { vpc, ...(securityGroups.length > 0 && { securityGroups }) }
 }
 
 const alarmTopicOf = (scope: Construct, config: StackConfig): Pick<KafkaConnectProps, 'alarmTopic'> => {
   const arn = config['aws.alarm.topic.arn']
   return arn === '' ? {} : { alarmTopic: Topic.fromTopicArn(scope, 'AlarmTopic', arn) }
+}
+
+const checkKeys = (worker: Readonly<Record<string, string>>): void => {
+  const unknown = Object.keys(worker).filter(key => key.startsWith('aws.') && !(key in stackDefinition))
+  if (unknown.length === 0) return
+  const known = Object.keys(stackDefinition).filter(key => key.startsWith('aws.'))
+  throw new Error(`unknown: ${unknown.join(', ')}; keys of the stack are ${known.join(', ')}`)
 }
 
 /** What the stack itself reads is nothing to the functions. */
@@ -70,6 +79,7 @@ export class ConnectStack extends Stack {
 
   constructor(scope: Construct, id: string, { worker, ...props }: ConnectStackProps) {
     super(scope, id, props)
+    checkKeys(worker)
     const config = parseConfig(stackDefinition, worker)
     const properties = forFunctions(worker)
     const task = {

@@ -1,4 +1,4 @@
-import { Duration, Names, Stack } from 'aws-cdk-lib'
+import { Aws, Duration, Names, Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
@@ -10,7 +10,7 @@ import {
   SecurityGroup,
   type SubnetSelection,
 } from 'aws-cdk-lib/aws-ec2'
-import { Grant, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam'
+import { Grant, type IGrantable, type IPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
@@ -18,6 +18,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import type { MetricName } from '../events/metrics.ts'
 import { Alarms } from './alarms.ts'
+import { checkProps, checkWorker } from './check-props.ts'
 import type { FunctionNetwork } from './connect-function.ts'
 import { connectorMetric, type MetricSource } from './connect-metrics.ts'
 import { type ApiProps, controlPlane } from './control-plane.ts'
@@ -49,25 +50,14 @@ export interface KafkaConnectProps {
   readonly alarmTopic?: ITopic
   /** by how much a sink may be behind before that is an alarm. Default: 15 minutes */
   readonly maxLag?: Duration
-  /** for table, logs and environments of functions. Default: keys that AWS manages */
+  /**
+   * for table, logs and environments of functions; the policy of a key that exists must let CloudWatch Logs use it.
+   * Default: keys that AWS manages
+   */
   readonly encryptionKey?: IKey
 }
 
 const METRICS_NAMESPACE = 'KafkaConnect'
-
-/** Open map runs that an account may have; every execution has one, and at least one invocation. */
-const mostConcurrency = 1_000
-
-/** Characters of worker properties: all variables of a function together may have 4 KB. */
-const mostProperties = 3_000
-
-const check = ({ maxConcurrency = 1, workerProperties = {} }: KafkaConnectProps): void => {
-  if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1 || maxConcurrency > mostConcurrency)
-    throw new Error(`maxConcurrency is ${maxConcurrency}, allowed are 1 to ${mostConcurrency}`)
-  const { length } = JSON.stringify(workerProperties)
-  if (length > mostProperties)
-    throw new Error(`the worker properties have ${length} characters, allowed are ${mostProperties}`)
-}
 
 const networkOf = (scope: Construct, props: KafkaConnectProps): FunctionNetwork | undefined => {
   const { vpc, vpcSubnets = {} } = props
@@ -96,17 +86,20 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
 
   constructor(scope: Construct, id: string, props: KafkaConnectProps) {
     super(scope, id)
-    check(props)
+    checkProps(props)
     const { encryptionKey, maxConcurrency = 100 } = props
     const network = networkOf(this, props)
     const kafka = props.kafka.bind(this, network)
+    const worker = { ...props.workerProperties, ...kafka.properties }
+    checkWorker(worker)
     const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80 })
     this.connections = new Connections({ securityGroups: [...(network?.securityGroups ?? [])] })
+    encryptionKey?.grantEncryptDecrypt(new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`))
     this.table = stateTable(this, encryptionKey)
     this.metrics = { namespace: METRICS_NAMESPACE, deployment: this.node.path }
     this.functions = connectFunctions(this, {
       table: this.table,
-      worker: Stack.of(this).toJsonString({ ...props.workerProperties, ...kafka.properties }),
+      worker: Stack.of(this).toJsonString(worker),
       metrics: this.metrics,
       sourceTask: props.sourceTask ?? {},
       sinkTask: props.sinkTask ?? {},

@@ -32,7 +32,7 @@ export interface SchedulerProps extends ChainProps {
   readonly encryptionKey?: IKey | undefined
 }
 
-/** Names the map's children: they are executions of `<state machine>/<label>`. */
+/** Executions of the map's children are counted apart from the machine's own, under its ARN and this label. */
 export const MAP_LABEL = 'Groups'
 
 /** The state machine that runs what `functions/schedule` has claimed. */
@@ -69,7 +69,7 @@ export const scheduler = (scope: Construct, props: SchedulerProps): StateMachine
   machine.addToRolePolicy(
     new PolicyStatement({
       actions: ['lambda:InvokeFunction'],
-      resources: [...Object.values(functions), schedule].map(({ functionArn }) => functionArn),
+      resources: Object.values(functions).map(({ functionArn }) => functionArn),
     }),
   )
   acknowledge(machine, schedule)

@@ -1,5 +1,5 @@
 import { type ConfigOf, defineConfig, int, list, string } from '../connectors/sdk/config.ts'
-import { atLeast, between, oneOf } from '../connectors/sdk/validators.ts'
+import { between, oneOf } from '../connectors/sdk/validators.ts'
 
 const low = { importance: 'LOW' } as const
 const high = { importance: 'HIGH' } as const
@@ -73,7 +73,7 @@ export const stackDefinition = defineConfig({
   'aws.task.disk.mb': int({
     ...low,
     default: 512,
-    validator: atLeast(512),
+    validator: between(512, 10_240),
     doc: 'Disk of those functions, MiB.',
   }),
   'aws.alarm.topic.arn': string({

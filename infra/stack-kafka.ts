@@ -30,11 +30,14 @@ export const kafkaOf = (
   config: StackConfig,
   properties: Readonly<Record<string, string>>,
 ): KafkaCluster => {
-  if (config['aws.msk.serverless'] === 'new') return newMskServerless()
+  const clusterArn = config['aws.msk.cluster.arn']
+  if (config['aws.msk.serverless'] === 'new') {
+    if (clusterArn === '') return newMskServerless()
+    throw new Error(`aws.msk.cluster.arn is ${clusterArn}, with aws.msk.serverless=new none is allowed`)
+  }
   const arn = config['aws.kafka.secret.arn']
   const secret = arn === '' ? undefined : secretOf(scope, arn)
   const servers = config['bootstrap.servers']
-  const clusterArn = config['aws.msk.cluster.arn']
   if (clusterArn !== '')
     return msk({
       clusterArn,

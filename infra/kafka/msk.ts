@@ -1,10 +1,10 @@
-import { Fn } from 'aws-cdk-lib'
+import { Fn, Token } from 'aws-cdk-lib'
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { acknowledgeWildcard } from '../acknowledged.ts'
 import { bootstrapServersOf } from './bootstrap-servers.ts'
 import type { KafkaCluster } from './kafka-cluster.ts'
-import { saslJaasConfig, secretField } from './secret-properties.ts'
+import { keystore, saslJaasConfig } from './secret-properties.ts'
 
 /** How functions log in to an MSK cluster. */
 export type MskAuthentication =
@@ -37,13 +37,11 @@ const clientProperties = (authentication: MskAuthentication): Readonly<Record<st
         'sasl.jaas.config': saslJaasConfig('SCRAM-SHA-512', authentication.secret),
       }
     case 'tls':
-      return {
-        'security.protocol': 'SSL',
-        'ssl.keystore.certificate.chain': secretField(authentication.secret, 'certificate'),
-        'ssl.keystore.key': secretField(authentication.secret, 'privateKey'),
-      }
+      return { 'security.protocol': 'SSL', ...keystore(authentication.secret) }
   }
 }
+
+const arnPattern = /^arn:[\w-]+:kafka:[\w-]+:\d{12}:cluster\/[^/]+\/[^/]+$/
 
 /** Everything of a kind in a cluster: its topics and groups have ARNs made of the cluster's. */
 const allOf = (kind: 'topic' | 'group', clusterArn: string): string => {
@@ -67,6 +65,10 @@ const grantKafkaIam = (grantee: IGrantable, clusterArn: string): void => {
 /** An Amazon MSK cluster, provisioned or serverless. MSK Serverless knows IAM alone. */
 export const msk = (props: MskProps): KafkaCluster => {
   const { clusterArn, authentication = { type: 'iam' }, bootstrapServers } = props
+  if (!Token.isUnresolved(clusterArn) && !arnPattern.test(clusterArn))
+    throw new Error(
+      `clusterArn is ${clusterArn}, expected arn:aws:kafka:<region>:<account>:cluster/<name>/<id>`,
+    )
   return {
     bind: scope => ({
       clusterArn,

@@ -12,6 +12,11 @@ export const newMskServerless = (): KafkaCluster => ({
   bind: (scope, network) => {
     if (network === undefined) throw new Error('MSK Serverless is made in a VPC: name one')
     const { vpc, vpcSubnets } = network
+    const { subnetIds, availabilityZones } = vpc.selectSubnets(vpcSubnets)
+    if (new Set(availabilityZones).size < 2)
+      throw new Error(
+        `the subnets are in ${availabilityZones.join(', ')}, MSK Serverless is made in at least two zones`,
+      )
     const securityGroup = new SecurityGroup(scope, 'ClusterSecurityGroup', {
       vpc,
       description: 'Kafka Connect: MSK Serverless',
@@ -24,7 +29,7 @@ export const newMskServerless = (): KafkaCluster => ({
       clientAuthentication: { sasl: { iam: { enabled: true } } },
       vpcConfigs: [
         {
-          subnetIds: vpc.selectSubnets(vpcSubnets).subnetIds,
+          subnetIds,
           securityGroups: [securityGroup.securityGroupId],
         },
       ],
