@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Context } from 'aws-lambda'
 import { openResolvedKafka } from '../../functions/adapters/kafka/resolved-kafka.ts'
+import { systemClock } from '../../functions/adapters/system-clock.ts'
 import { createApi } from '../../functions/api/api.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/api-event.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
 import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
+import { startEventPollers } from './event-pollers.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
 import { loadPlugins, localConfigProviders, localPlugins, localTiming, openTable } from './local-runtime.ts'
 import { startScheduler } from './scheduler.ts'
@@ -57,6 +59,16 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
   })
   const scheduler = startScheduler({ table, kafka, timing: localTiming, threads, tick, ended: changed })
   for (const run of await leftBehind(table, hasEnded)) scheduler.start(run)
+  const pollers = startEventPollers({
+    table,
+    kafka,
+    clock: systemClock,
+    host: processName,
+    hasEnded,
+    tick,
+    invoke: threads.send,
+    changed,
+  })
 
   const api = createApi({
     table,
@@ -74,7 +86,9 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     wake: scheduler.wake,
     stop: async grace => {
       scheduler.stop()
+      const polled = pollers.stop()
       await threads.stop(grace)
+      await polled
       await kafka.close()
       await table.close()
     },

@@ -9,6 +9,7 @@ import type { ConfigProviders } from '../../functions/runtime/ports/config-provi
 import type { Plugins } from '../../functions/runtime/ports/plugins.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
+import { localEventSources } from './event-sources.ts'
 
 /** One machine answers faster than a cloud, and dies as a whole: calls end sooner, runs learn sooner what is wanted. */
 export const localTiming: Timing = {
@@ -48,8 +49,10 @@ export const localConfigProviders = (worker: LocalSettings['worker']): ConfigPro
 export const openRuntime = async ({ dataDir, worker, host }: LocalSettings): Promise<Runtime> => {
   const configProviders = localConfigProviders(worker)
   const { call } = localTiming
+  const table = openTable(dataDir)
   return {
-    table: openTable(dataDir),
+    table,
+    eventSources: localEventSources(table),
     kafka: await openResolvedKafka({
       configProviders,
       worker,
