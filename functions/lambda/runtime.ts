@@ -28,6 +28,7 @@ const open = async (env: NodeJS.ProcessEnv): Promise<Runtime> => {
     worker,
     poll,
     restart,
+    watchesTopics: true,
     host,
     memory: Number(variable(env, 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) * 2 ** 20 * bufferShare,
   }

@@ -11,13 +11,16 @@ export const runOf = (due: DueItem, dueAt: number): Run =>
 const isSmall = (due: DueItem): boolean =>
   due.role !== 'plan' && due.item.emptyPolls > 0 && due.item.status.state === 'RUNNING'
 
-/** Puts small tasks of a role together, at most `size` of them; everything else stands alone. In order of the first. */
-export const groupDue = (due: readonly DueItem[], size: number): readonly (readonly DueItem[])[] => {
+/** The most of small tasks that share an invocation, by their role. */
+export type GroupSizes = Readonly<Record<'source' | 'sink', number>>
+
+/** Puts small tasks of a role together, up to the size of its groups; everything else stands alone. In order of the first. */
+export const groupDue = (due: readonly DueItem[], sizes: GroupSizes): readonly (readonly DueItem[])[] => {
   const groups: DueItem[][] = []
   const open = new Map<DueItem['role'], DueItem[]>()
   for (const item of due) {
     const group = isSmall(item) ? open.get(item.role) : undefined
-    if (group !== undefined && group.length < size) group.push(item)
+    if (item.role !== 'plan' && group !== undefined && group.length < sizes[item.role]) group.push(item)
     else {
       const started = [item]
       groups.push(started)

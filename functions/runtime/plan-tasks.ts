@@ -65,7 +65,7 @@ const planSink = async (
   const { names, complete } = await topicsOf(runtime, parsed.config)
   const topics = await runtime.kafka.topics(names)
   const missing = !complete || topics.length < names.length
-  const again = missing ? runtime.poll.min : Math.max(runtime.poll.max, refresh)
+  const again = missing ? runtime.poll.min : refreshOf(runtime, parsed.config)
   if (parsed.config['run.mode'] === 'event') {
     const { start } = await openSinkConnector(runtime, parsed.used)
     return { tasks: [{ partitions: [], config }], again, events: { config: parsed.config, topics, start } }
@@ -85,6 +85,12 @@ const planSink = async (
 
 /** How often topics are looked at for new partitions, ms; Kafka's `metadata.max.age.ms`. */
 const refresh = 300_000
+
+/** Nothing but a plan finds new topics of a pattern, and whatever events feed. */
+const refreshOf = ({ poll, watchesTopics = false }: Runtime, config: SinkConfig): number | undefined =>
+  watchesTopics && config['topics.regex'] === '' && config['run.mode'] !== 'event'
+    ? undefined
+    : Math.max(poll.max, refresh)
 
 const topicsOf = async ({ kafka }: Runtime, config: SinkConfig) => {
   if (config['topics.regex'] === '') return { names: config.topics, complete: true }

@@ -27,6 +27,8 @@ export interface Runtime {
   /** bounds of the idle back-off where a connector names none, ms */
   readonly poll: PollBounds
   readonly restart: RestartBounds
+  /** a survey makes plans of sinks due whose topics have changed; default: they look for themselves every five minutes */
+  readonly watchesTopics?: boolean
   /** names this process or function instance in owners of leases */
   readonly host: string
   /** bytes that a task may hold in its buffers */

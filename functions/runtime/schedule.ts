@@ -1,6 +1,6 @@
 import type { Run, RunGroup } from '../../events/run-group.ts'
 import type { Wake } from '../../events/wake.ts'
-import { groupDue, runOf } from './group-due.ts'
+import { type GroupSizes, groupDue, runOf } from './group-due.ts'
 import type { Kafka } from './ports/kafka.ts'
 import type { ItemKey, Table } from './ports/table.ts'
 import { sinkPartition, storedOffset } from './sink/positions.ts'
@@ -18,7 +18,7 @@ export interface ScheduleOptions extends Pick<Wake, 'connector'> {
   /** invocations that may be started */
   readonly slots: number
   /** most tasks of one invocation that had nothing to do when they last ran; default 1 */
-  readonly groupSize?: number
+  readonly groupSizes?: GroupSizes
   /** most characters of all groups as JSON; default: no bound */
   readonly room?: number
 }
@@ -32,6 +32,8 @@ export interface Scheduled {
   giveBack(): Promise<void>
 }
 
+const alone: GroupSizes = { source: 1, sink: 1 }
+
 /** Keys of a first look at the index. */
 const page = 1_000
 /** Claims under way at a time. */
@@ -39,13 +41,13 @@ const parallel = 16
 
 /** Claims what is due and has work, in at most `slots` groups, the oldest first. */
 export const schedule = async (context: ScheduleContext, options: ScheduleOptions): Promise<Scheduled> => {
-  const { connector, slots, groupSize = 1, room = Number.POSITIVE_INFINITY } = options
+  const { connector, slots, groupSizes = alone, room = Number.POSITIVE_INFINITY } = options
   if (slots <= 0) return { groups: [], more: true, giveBack: async () => undefined }
   const due =
     connector === undefined
-      ? await dueWithWork(context, slots * groupSize)
+      ? await dueWithWork(context, slots * Math.max(groupSizes.source, groupSizes.sink))
       : await withWork(context, await dueItemsOf(context.table, connector))
-  const grouped = groupDue(due, groupSize)
+  const grouped = groupDue(due, groupSizes)
   const fitting = withinRoom(grouped.slice(0, slots), room)
   const claims = await claimAll(context, fitting.flat())
   const groups = fitting.flatMap(group => groupOf(group.flatMap(item => claims.get(item) ?? [])))

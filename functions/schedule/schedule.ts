@@ -8,8 +8,11 @@ export interface DispatchOptions extends ScheduleContext {
   readonly maxConcurrency: number
 }
 
-/** Tasks of one invocation that had nothing to do when they last ran. */
-export const GROUP_SIZE = 10
+/**
+ * Tasks of one invocation that had nothing to do when they last ran. A source that is polled mostly finds nothing again,
+ * and each invocation costs more than what it runs; a sink is run because there is something, and needs memory for it.
+ */
+export const GROUP_SIZES = { source: 40, sink: 10 } as const
 
 /** Characters of an execution's input that groups may take: an input may have 256 KiB, and a character up to 4 bytes. */
 export const INPUT_ROOM = 60_000
@@ -26,7 +29,7 @@ export const dispatch =
     })
     const scheduled = await schedule(options, {
       slots: maxConcurrency - running,
-      groupSize: GROUP_SIZE,
+      groupSizes: GROUP_SIZES,
       room: INPUT_ROOM,
       ...(connector !== undefined && { connector }),
     })

@@ -4,12 +4,13 @@ import type { Metrics } from '../ports/metrics.ts'
 import type { Attributes, Table } from '../ports/table.ts'
 import { connectorNames, readConnector } from '../state/connectors.ts'
 import type { Timing } from '../timing.ts'
+import { replanChanged } from './changed-topics.ts'
 import { findingsOf, type Memory, partitionName, type Watched } from './findings.ts'
 import { type SinkPositions, sinkPositions } from './sink-positions.ts'
 
 export interface SurveyContext {
   readonly table: Table
-  readonly kafka: Pick<Kafka, 'offsets'>
+  readonly kafka: Pick<Kafka, 'offsets' | 'topics'>
   readonly metrics: Metrics
   readonly timing: Pick<Timing, 'dispatch'>
 }
@@ -21,7 +22,8 @@ const key = { pk: 'SURVEY', sk: 'SURVEY' }
 
 /**
  * Counts tasks by state, and how far sinks are behind that are not at work: a slice reports for itself, a task that
- * failed or that nobody runs cannot. Called at every tick; one call in five minutes does it.
+ * failed or that nobody runs cannot. Plans anew what has other topics by now. Called at every tick; one call in five
+ * minutes does it.
  */
 export const survey = async (context: SurveyContext): Promise<void> => {
   const { table, metrics } = context
@@ -46,6 +48,7 @@ export const survey = async (context: SurveyContext): Promise<void> => {
   const { ok } = await table.write({ kind: 'survey', key, when: { at: last }, set: { at, ...memory } })
   // another call was faster
   if (!ok) return
+  await replanChanged(context, states, at)
   for (const { connector, values } of found) metrics.put(values, { connector })
   metrics.put(totalOf(found.map(each => each.values)), {})
 }

@@ -21,7 +21,17 @@ import { virtualClock } from './virtual-clock.ts'
 
 export interface SceneOptions
   extends Partial<
-    Pick<Runtime, 'worker' | 'configProviders' | 'eventSources' | 'poll' | 'restart' | 'memory' | 'timing'>
+    Pick<
+      Runtime,
+      | 'worker'
+      | 'configProviders'
+      | 'eventSources'
+      | 'poll'
+      | 'restart'
+      | 'memory'
+      | 'timing'
+      | 'watchesTopics'
+    >
   > {
   readonly plugins: readonly Plugin[]
   readonly kafkaRoute?: KafkaRoute
