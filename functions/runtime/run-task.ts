@@ -53,13 +53,14 @@ export const runTask = async (
     await lease.release(() => ({ dueAt: undefined }))
     return result('nothing')
   }
+  const { triggered } = lease.item
   const slice = openSlice(runtime, lease, options)
   try {
     const ending = await settle(slice, async () => {
       await runtime.clock.sleep(lease.writesFrom - runtime.clock.now(), slice.signal)
       return options.work(slice)
     })
-    return result((await release(lease, ending)) ? 'continue' : 'idle', ending.records)
+    return result((await release(lease, ending, triggered)) ? 'continue' : 'idle', ending.records)
   } catch (error) {
     const outcome = isFenced(error) ? 'fenced' : await fail(runtime, lease, error)
     if (outcome === 'fenced') await handBack(runtime.table, key, lease.owner)
@@ -82,12 +83,17 @@ const settle = async (slice: Slice, work: Work): Promise<Ending> => {
   }
 }
 
-/** Whether the task is due again at once. */
-const release = async (lease: Lease<TaskItem>, ending: Ending): Promise<boolean> => {
+/** Whether the task is due again at once. `triggered`: as it was when the run began. */
+const release = async (
+  lease: Lease<TaskItem>,
+  ending: Ending,
+  triggered: number | undefined,
+): Promise<boolean> => {
   const { generation } = lease.item
   let soon = false
   await lease.release(task => {
-    soon = isRunnable(task) && (!ending.drained || task.generation !== generation)
+    const goesOn = !ending.drained || task.generation !== generation || task.triggered !== triggered
+    soon = isRunnable(task) && goesOn
     if (!isRunnable(task)) return { dueAt: undefined, status: { state: 'RUNNING' } }
     const emptyPolls = ending.records === 0 ? task.emptyPolls + 1 : 0
     const at = lease.at()

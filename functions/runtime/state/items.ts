@@ -26,6 +26,8 @@ export interface Leased {
   /** the wish: what is wanted, and the generation of that */
   readonly wanted: Wanted
   readonly generation: number
+  /** grows with every event that wants a run, also of what is running */
+  readonly triggered?: number
   readonly status: Status
   /** failures in a row, without progress between them */
   readonly attempts: number

@@ -215,11 +215,11 @@ const hold = <T extends Leased>(
 
   const release = async (parting: Parting<T>): Promise<void> => {
     const build = () => ({
-      when: wishOf(item),
+      when: { ...wishOf(item), triggered: item.triggered },
       set: { ...parting(item), owner: undefined, leaseUntil: untilQuiet(item, at()) },
     })
     while (!(await write('release', build))) {
-      // the wish changed: `item` has the new one, decide again
+      // the wish changed, or a run is wanted: `item` has it, decide again
     }
     over = true
   }

@@ -6,6 +6,7 @@ import {
 } from '../../../../../functions/runtime/state/connectors.ts'
 import { taskKey, taskOf, type Wanted } from '../../../../../functions/runtime/state/items.ts'
 import { takeLease } from '../../../../../functions/runtime/state/lease.ts'
+import { triggerTasks } from '../../../../../functions/runtime/state/trigger.ts'
 import type { Surroundings } from '../explorer/request.ts'
 import type { Bounds } from '../explorer/scenario.ts'
 import { type Case, type Cast, name } from '../protocol/case.ts'
@@ -175,4 +176,16 @@ export const chainPlanned: Case = {
   },
   actors: cast => [...successor.actors(cast), cast.planner('P')],
   bounds: { ...successor.bounds, instants: [0] },
+}
+
+export const triggers: Case = {
+  ...base,
+  ...coarse,
+  name: 'two events that want a run, before, during and after one',
+  actors: ({ runner, act }) => [
+    runner('A'),
+    act('event', ({ table }) => triggerTasks(table, name)),
+    act('other event', ({ table }) => triggerTasks(table, name)),
+  ],
+  bounds: { ...bounds, timeouts: ['event'], instants: [0, 2], call: 0, states: 60_000 },
 }

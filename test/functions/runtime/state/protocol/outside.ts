@@ -86,8 +86,12 @@ const checkWrite = ({ write, before, after, time }: Step) => {
     throw new Violation(`${write.key.sk}, which nobody holds, was put off`)
   if (write.kind === 'wish' && number(after, 'generation') === number(before, 'generation'))
     throw new Violation(`two wishes for ${write.key.sk} have generation ${number(after, 'generation')}`)
+  if (write.kind === 'release' && write.when.triggered !== number(before, 'triggered'))
+    throw new Violation(`${write.key.sk} was triggered, and its run let go without knowing`)
+  if (write.kind === 'trigger' && number(after, 'triggered') === number(before, 'triggered'))
+    throw new Violation(`two events of ${write.key.sk} are one: ${number(after, 'triggered')}`)
   const held = number(before, 'leaseUntil') !== undefined
-  if (['wish', 'assign'].includes(write.kind) && !held && (number(after, 'dueAt') ?? 0) > time)
+  if (['wish', 'assign', 'trigger'].includes(write.kind) && !held && (number(after, 'dueAt') ?? 0) > time)
     throw new Violation(`a wish for ${write.key.sk}, which nobody holds, is not due at once`)
 }
 
@@ -101,7 +105,9 @@ const remember = (outside: Outside, write: Write, before: Item | undefined): Out
     return { ...outside, taken: { ...outside.taken, [`${sk}@${write.set.epoch}`]: order } }
   }
   if (write.kind !== 'claim') return outside
-  const moment = ['dueAt', 'seq', 'epoch', 'generation'].map(name => number(before, name)).join(' ')
+  const moment = ['dueAt', 'seq', 'epoch', 'generation', 'triggered']
+    .map(name => number(before, name))
+    .join(' ')
   if (outside.claimed.includes(`${sk} ${moment}`))
     throw new Violation(`${sk} was claimed twice for one moment`)
   if (number(before, 'dueAt') === undefined) throw new Violation(`${sk} was claimed without being due`)

@@ -138,13 +138,17 @@ export const runTask = async (around: Surroundings, run: TaskRun): Promise<void>
     ...(ended !== undefined && { ended }),
   })
   if (lease === undefined) return
+  const { triggered } = lease.item
   const flights: Promise<void>[] = []
   const reached = new Map<string, number>()
   const left = (item: TaskItem) => item.partitions.some(partition => (reached.get(partition) ?? 0) < goal)
   try {
     await slice(around, lease, run, { flights, reached })
     await Promise.all(flights)
-    await lease.release(item => ({ dueAt: wantsRun(item) && left(item) ? lease.at() : undefined }))
+    await lease.release(item => {
+      const goesOn = left(item) || item.triggered !== triggered
+      return { dueAt: wantsRun(item) && goesOn ? lease.at() : undefined }
+    })
   } catch (error) {
     if (run.without !== 'nothing under way at hand-back') await Promise.all(flights)
     if (!(error instanceof ConnectError) || error.code !== 'FENCED') throw error
