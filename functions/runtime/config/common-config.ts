@@ -1,6 +1,7 @@
 import { boolean, className, defineConfig, int, list, long, string } from '../../../connectors/sdk/config.ts'
 import { atLeast, oneOf } from '../../../connectors/sdk/validators.ts'
 import { nameOfConnector, noneOrAtLeast, notAvailable } from './key-validators.ts'
+import { triggerConfig } from './trigger-config.ts'
 
 const common = { group: 'Common' } as const
 const errors = { group: 'Error Handling', importance: 'MEDIUM' } as const
@@ -126,6 +127,7 @@ export const commonConfig = defineConfig({
     validator: noneOrAtLeast(1),
     doc: "How long an idle task waits at most before it looks again, ms. Default: the worker's.",
   }),
+  ...triggerConfig,
 })
 
 /** The key that says how slices follow each other. */
