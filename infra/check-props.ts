@@ -1,3 +1,5 @@
+import { Annotations } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
 import type { KafkaConnectProps } from './kafka-connect.ts'
 
 /** Open map runs that an account may have; every execution has one, and at least one invocation. */
@@ -38,8 +40,17 @@ export const checkProps = (props: KafkaConnectProps): void => {
   checkTask('sinkTask', props)
 }
 
-/** `worker`: all properties as JSON. */
-export const checkWorker = (worker: Readonly<Record<string, string>>): void => {
+const isReadable = ([key, value]: readonly [string, string]) =>
+  /passw\w*="?[^"$]/i.test(value) || (/passw|ssl\.keystore\.key/i.test(key) && !value.includes('${'))
+
+/** Refuses worker properties, Kafka's among them, that no function has room for, and warns of passwords in them. */
+export const checkWorker = (scope: Construct, worker: Readonly<Record<string, string>>): void => {
+  const readable = Object.entries(worker).filter(isReadable)
+  if (readable.length > 0)
+    Annotations.of(scope).addWarningV2(
+      'kafka-connect:passwordInTemplate',
+      `${readable.map(([key]) => key).join(', ')} can be read in the template: put what is secret into Secrets Manager, and a reference here`,
+    )
   const { length } = JSON.stringify(worker)
   if (length > mostProperties)
     throw new Error(

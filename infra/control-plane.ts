@@ -48,6 +48,7 @@ const accessFormat = AccessLogFormat.custom(
   JSON.stringify({
     time: '$context.requestTime',
     caller: '$context.identity.caller',
+    subject: '$context.authorizer.claims.sub',
     sourceIp: '$context.identity.sourceIp',
     method: '$context.httpMethod',
     path: '$context.path',

@@ -91,7 +91,7 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
     const network = networkOf(this, props)
     const kafka = props.kafka.bind(this, network)
     const worker = { ...props.workerProperties, ...kafka.properties }
-    checkWorker(worker)
+    checkWorker(this, worker)
     const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80 })
     this.connections = new Connections({ securityGroups: [...(network?.securityGroups ?? [])] })
     encryptionKey?.grantEncryptDecrypt(new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`))

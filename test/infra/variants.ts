@@ -38,6 +38,11 @@ export const workers = {
     'bootstrap.servers': 'kafka-1.example.com:9093,kafka-2.example.com:9093',
     'aws.kafka.secret.arn': secretArn,
   },
+  selfManagedTls: {
+    'security.protocol': 'SSL',
+    'bootstrap.servers': 'kafka.example.com:9094',
+    'aws.kafka.secret.arn': secretArn,
+  },
   everything: {
     ...vpc,
     'group.id': 'orders-connect',
