@@ -4,6 +4,7 @@ import { openDynamoDbTable } from '../adapters/state/dynamodb-table.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { variable, workerProperties } from './environment.ts'
+import { eventSourcesOf } from './event-sources.ts'
 import { lambdaPlugins } from './plugins.ts'
 import { openTelemetry } from './telemetry.ts'
 import { lambdaTiming, poll, restart } from './timing.ts'
@@ -20,6 +21,7 @@ const open = async (env: NodeJS.ProcessEnv): Promise<Runtime> => {
   return {
     table: openDynamoDbTable({ tableName: variable(env, 'TABLE_NAME'), callTimeout: call }),
     kafka: await openResolvedKafka({ configProviders, worker, clientId: host, ...times }),
+    ...eventSourcesOf(env),
     plugins: lambdaPlugins(worker),
     configProviders,
     clock: systemClock,

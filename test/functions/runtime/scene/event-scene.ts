@@ -30,7 +30,7 @@ const record = (batch: Batch, value: string | null, i: number): KafkaEventRecord
 })
 
 /** An event as an event source mapping makes it of these batches. */
-export const eventOf = (batches: readonly Batch[]): KafkaEvent => ({
+const eventOf = (batches: readonly Batch[]): KafkaEvent => ({
   eventSource: 'aws:kafka',
   records: Object.fromEntries(
     batches.map(batch => [
@@ -40,7 +40,7 @@ export const eventOf = (batches: readonly Batch[]): KafkaEvent => ({
   ),
 })
 
-export const arnOf = (connector: string): string =>
+const arnOf = (connector: string): string =>
   `arn:aws:lambda:us-east-1:123456789012:function:sink-event:${aliasOf(connector)}`
 
 /** A scene with a scripted sink `archive` that is fed by events, not created yet. */
