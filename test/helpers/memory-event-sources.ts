@@ -10,6 +10,7 @@ interface Mapping {
   readonly connector: string
   settings: EventSourceSettings
   state: 'steady' | 'changing' | 'going'
+  problem?: string
 }
 
 /** Event source mappings in memory, whose changes take until `settle`. */
@@ -39,7 +40,12 @@ export const memoryEventSources = () => {
     list: async connector =>
       mappings
         .filter(each => each.connector === connector)
-        .map(({ id, settings, state }) => ({ id, settings, changing: state !== 'steady' })),
+        .map(({ id, settings, state, problem }) => ({
+          id,
+          settings,
+          changing: state !== 'steady',
+          ...(problem !== undefined && { problem }),
+        })),
     create: async (connector, settings) => {
       if (!attached.has(connector)) throw new ConnectError('EXTERNAL', `${connector} is not attached`)
       calls.push(`create ${settings.topic}`)
@@ -60,6 +66,13 @@ export const memoryEventSources = () => {
     calls,
     attached,
     settings: () => mappings.filter(({ state }) => state !== 'going').map(({ settings }) => settings),
+    /** what keeps the mapping of a topic from handing anything over */
+    trouble: (topic: string, problem: string | undefined) => {
+      for (const mapping of mappings.filter(each => each.settings.topic === topic)) {
+        delete mapping.problem
+        if (problem !== undefined) mapping.problem = problem
+      }
+    },
     /** what was asked for has come about */
     settle: () => {
       mappings = mappings.filter(({ state }) => state !== 'going')

@@ -67,6 +67,7 @@ export const sourceOf = (
   mapping: EventSourceMappingConfiguration,
 ): EventSource => {
   const kafka = mapping.AmazonManagedKafkaEventSourceConfig ?? mapping.SelfManagedKafkaEventSourceConfig
+  const problem = problemOf(mapping)
   return {
     id: mapping.UUID ?? '',
     settings: {
@@ -85,7 +86,18 @@ export const sourceOf = (
     outdated:
       accessText(mapping.SourceAccessConfigurations?.map(a => [a.Type, a.URI])) !==
       accessText(deployment.access.map(({ type, uri }) => [type, uri])),
+    ...(problem !== undefined && { problem }),
   }
+}
+
+/** A function that fails says why itself. */
+const problemOf = ({
+  State,
+  StateTransitionReason: reason = '',
+  LastProcessingResult: result = '',
+}: EventSourceMappingConfiguration): string | undefined => {
+  if (State === 'Disabled' && reason !== '' && !/user/i.test(reason)) return `disabled: ${reason}`
+  return /^PROBLEM(?!.*Function call failed)/i.test(result) ? result : undefined
 }
 
 const isOfCluster = (

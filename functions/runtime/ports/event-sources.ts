@@ -28,6 +28,8 @@ export interface EventSource {
   readonly obsolete?: boolean
   /** something else is not as this deployment has it, which an update puts right */
   readonly outdated?: boolean
+  /** why it hands nothing over although it should, in the words of what runs it */
+  readonly problem?: string
 }
 
 /**

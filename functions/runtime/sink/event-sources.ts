@@ -1,4 +1,5 @@
 import { isDeepStrictEqual as same } from 'node:util'
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import { defaultWindow } from '../config/event-config.ts'
 import type { SinkConfig } from '../connector-config.ts'
 import type { EventSource, EventSourceSettings, EventSources } from '../ports/event-sources.ts'
@@ -32,6 +33,8 @@ export interface WantedSources {
   readonly connector: string
   /** `disabled`: those that there are, without being active */
   readonly settings: readonly EventSourceSettings[] | 'disabled'
+  /** whether there is such a topic: a mapping is created only then, and stays whatever becomes of the topic */
+  readonly isThere: (topic: string) => boolean
   /** called before a mapping becomes active: its group is to stand where the connector goes on */
   readonly beforeStart: (settings: EventSourceSettings) => Promise<void>
 }
@@ -39,7 +42,7 @@ export interface WantedSources {
 /** Brings the mappings of a connector to what is wanted, as far as they allow it now. Resolves to whether they are so. */
 export const reconcileEventSources = async (
   sources: EventSources,
-  { connector, settings, beforeStart }: WantedSources,
+  { connector, settings, isThere, beforeStart }: WantedSources,
 ): Promise<boolean> => {
   const present = await sources.list(connector)
   const wanted =
@@ -50,13 +53,24 @@ export const reconcileEventSources = async (
     if (source.changing) settled = false
     else if (await adjust(sources, source, { wanted, beforeStart })) settled = false
   }
-  for (const missing of wanted.filter(({ topic }) => present.every(p => p.settings.topic !== topic))) {
+  const isMissing = (topic: string) => present.every(source => source.settings.topic !== topic)
+  for (const missing of wanted.filter(({ topic }) => isMissing(topic) && isThere(topic))) {
     await beforeStart(missing)
     await sources.create(connector, missing)
     settled = false
   }
   if (present.length === 0 && wanted.length === 0) await sources.detach(connector)
+  if (settings !== 'disabled') checkProblems(present)
   return settled
+}
+
+/** A connector whose events do not come must not look as if it ran. */
+const checkProblems = (sources: readonly EventSource[]): void => {
+  const problems = sources.flatMap(({ settings, problem }) =>
+    problem === undefined ? [] : [`topic ${settings.topic}: ${problem}`],
+  )
+  if (problems.length > 0)
+    throw new ConnectError('EXTERNAL', `The event source has a problem. ${problems.join('; ')}`)
 }
 
 /** Whether it had to be changed. */

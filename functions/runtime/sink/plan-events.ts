@@ -53,6 +53,7 @@ export const planEvents = async (
   return reconcileEventSources(eventSources, {
     connector: lease.item.name,
     settings: eventSourceSettings(events.config, events.start),
+    isThere: topic => events.topics.some(({ name }) => name === topic),
     beforeStart: settings => standWhereStored(runtime, lease.item.name, settings),
   })
 }
@@ -69,6 +70,7 @@ const withoutEvents = async (
   const settled = await reconcileEventSources(eventSources, {
     connector: name,
     settings: keeps ? 'disabled' : [],
+    isThere: () => false,
     beforeStart: nothingStarts,
   })
   if (!keeps && settled) await lease.checkpoint({ eventSources: undefined })

@@ -151,6 +151,8 @@ export const restartTask = async (table: Table, name: string, task: number): Pro
     const { item: found, at } = await table.get(key)
     const item = found && taskOf(found)
     if (item === undefined || item.gone) throw new ConnectError('NOT_FOUND', `Unknown task: ${name}-${task}`)
+    // without partitions it never runs: it shows what events have come to
+    const runs = item.partitions.length > 0
     const { ok } = await table.write({
       kind: 'revoke',
       key,
@@ -158,10 +160,11 @@ export const restartTask = async (table: Table, name: string, task: number): Pro
       set: {
         epoch: item.epoch + 1,
         attempts: 0,
-        status: { state: 'RESTARTING' },
-        ...(item.wanted === 'RUNNING' && {
-          dueAt: isFree(item, at, table.clockError) ? at : item.leaseUntil,
-        }),
+        status: { state: runs ? 'RESTARTING' : 'RUNNING' },
+        ...(runs &&
+          item.wanted === 'RUNNING' && {
+            dueAt: isFree(item, at, table.clockError) ? at : item.leaseUntil,
+          }),
       },
     })
     if (ok) return

@@ -3,6 +3,7 @@ import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import {
   configureConnector,
   deleteConnector,
+  restartTask,
   setWanted,
 } from '../../../functions/runtime/state/connectors.ts'
 import { eventScene, eventSceneBefore } from './scene/event-scene.ts'
@@ -94,6 +95,20 @@ describe('the plan of a sink that events feed', () => {
     expect(await scene.partition()).toEqual(before)
   })
 
+  it('has its task shown as running when that is restarted', async () => {
+    const scene = await eventScene(values, () => ({
+      flush: async () => {
+        throw new Error('the target is full')
+      },
+    }))
+    await scene.send([{ from: 0, values: ['a'] }]).catch(() => undefined)
+    expect((await scene.task('archive')).status.state).toBe('FAILED')
+    await restartTask(scene.table, 'archive', 0)
+    const task = await scene.task('archive')
+    expect(task.status).toEqual({ state: 'RUNNING' })
+    expect(task.dueAt).toBeUndefined()
+  })
+
   it('fails where nothing can make event sources', async () => {
     const scene = eventSceneBefore(() => ({}))
     const { eventSources: _, ...without } = scene.runtime
@@ -151,6 +166,32 @@ describe('event source mappings', () => {
     expect(scene.mappings.settings()).toMatchObject([{ enabled: true }])
     expect(scene.mappings.calls.slice(2)).toEqual(['update t', 'update t'])
     expect(await groupOffset(scene, 'connect-archive')).toBe(1)
+  })
+
+  it('are made of topics that are there, and stay when these are gone for a while', async () => {
+    const scene = eventSceneBefore(() => ({}), { config: { topics: 't,later' } })
+    await scene.cluster.append('t', values)
+    await scene.begin()
+    await scene.settle()
+    expect(scene.mappings.settings().map(({ topic }) => topic)).toEqual(['t'])
+    expect((await scene.connector('archive'))?.dueAt).toBe(scene.now() + 1_000)
+    await scene.cluster.append('later', ['x'])
+    await scene.settle()
+    scene.cluster.deleteTopic('t')
+    await scene.settle()
+    expect(scene.mappings.settings().map(({ topic }) => topic)).toEqual(['t', 'later'])
+  })
+
+  it('that have a problem fail the connector until it is gone', async () => {
+    const scene = await eventScene(values, () => ({}))
+    scene.mappings.trouble('t', 'PROBLEM: Connection error')
+    expect(await scene.plan('archive')).toBe('failed')
+    expect((await scene.connector('archive'))?.status).toMatchObject({
+      state: 'FAILED',
+      trace: expect.stringContaining('topic t: PROBLEM: Connection error'),
+    })
+    scene.mappings.trouble('t', undefined)
+    expect(await scene.plan('archive')).toBe('planned')
   })
 
   it('are deleted with the connector', async () => {

@@ -137,6 +137,24 @@ describe('the calls of Lambda', () => {
     expect(await other.list('archive')).toMatchObject([{ obsolete: false, outdated: true }])
   })
 
+  it.each([
+    [{ LastProcessingResult: 'PROBLEM: Connection error.' }, 'PROBLEM: Connection error.'],
+    [{ LastProcessingResult: 'PROBLEM: Function call failed' }, undefined],
+    [{ LastProcessingResult: 'OK' }, undefined],
+    [
+      { wanted: 'Disabled', StateTransitionReason: 'Lambda is not authorized' },
+      'disabled: Lambda is not authorized',
+    ],
+    [{ wanted: 'Disabled', StateTransitionReason: 'USER_INITIATED' }, undefined],
+  ])('tell the problem of a mapping: %j', async (fields, problem) => {
+    const sources = open(msk, lambda)
+    await sources.attach('archive')
+    await sources.create('archive', settings)
+    for (const mapping of lambda.mappings()) Object.assign(mapping, fields)
+    lambda.settle()
+    expect((await sources.list('archive')).map(source => source.problem)).toEqual([problem])
+  })
+
   it('that come twice, or while a mapping changes, are no failures', async () => {
     const sources = open(msk, lambda)
     await sources.attach('archive')

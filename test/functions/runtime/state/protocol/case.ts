@@ -98,7 +98,17 @@ const castOf = ({ timing, grain, goal, plan, events }: Case, mutation: Mutation)
         { ...(dormant !== undefined && { dormant }) },
       ),
     planner: (owner, options = {}) =>
-      act(owner, around => runPlan(around, { connector: name, owner, timing, plan, events, ...options })),
+      act(owner, around =>
+        runPlan(around, {
+          connector: name,
+          owner,
+          timing,
+          plan,
+          events,
+          without: mutation.without,
+          ...options,
+        }),
+      ),
     event: owner =>
       act(owner, around =>
         runEvent(around, { connector: name, partition: 'p', goal, without: mutation.without }),

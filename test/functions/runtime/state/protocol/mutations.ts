@@ -104,6 +104,7 @@ export const brokenRules: readonly (Mutation & { readonly in: string })[] = [
   { name: 'folded state outlives its connector', without: 'lineage of folded state', in: 'deleteAndCreate' },
   { name: 'a plan makes nothing due', ...leavingOut('assign', 'dueAt'), in: 'pauseAndResume' },
   { name: 'a wish makes nothing due', ...leavingOut('wish', 'dueAt'), in: 'twoUsers' },
+  { name: 'a plan gives to tasks what events still feed', without: 'close first', in: 'eventsToFetching' },
   { name: 'a run does not ask what feeds its partition', without: 'ask what feeds', in: 'eventsToFetching' },
   {
     name: 'taken off events, a partition keeps its epoch',

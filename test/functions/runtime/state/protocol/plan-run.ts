@@ -14,6 +14,7 @@ import {
 import { type Lease, takeLease } from '../../../../../functions/runtime/state/lease.ts'
 import type { Timing } from '../../../../../functions/runtime/timing.ts'
 import type { Surroundings } from '../explorer/request.ts'
+import type { Rule } from './task-run.ts'
 
 export interface PlanRun {
   readonly connector: string
@@ -25,6 +26,7 @@ export interface PlanRun {
   readonly events?: ((connector: ConnectorItem) => readonly string[]) | undefined
   /** plans once more under the same lease */
   readonly persists?: boolean
+  readonly without?: Rule | undefined
 }
 
 const planned = (connector: ConnectorItem, plan: PlanRun['plan']): readonly PlannedTask[] =>
@@ -46,7 +48,7 @@ const assign = async (around: Surroundings, lease: Lease<ConnectorItem>, run: Pl
   const { generation } = lease.item
   const tasks = planned(lease.item, run.plan)
   if (run.events === undefined) return { all: await assignTasks(table, lease, tasks), generation }
-  const closed = await closeEventPartitions(table, lease, generation)
+  const closed = run.without === 'close first' || (await closeEventPartitions(table, lease, generation))
   const assigned = closed && (await assignTasks(table, lease, tasks))
   return { all: assigned && (await feed(around, lease, run.events(lease.item))), generation }
 }

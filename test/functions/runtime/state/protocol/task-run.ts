@@ -21,6 +21,7 @@ export type Rule =
   | 'ask mayWrite'
   | 'lineage of folded state'
   | 'ask what feeds'
+  | 'close first'
 
 export interface TaskRun {
   readonly connector: string
