@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { buildSync, type OutputFile } from 'esbuild'
+import { buildSync, type Metafile, type OutputFile } from 'esbuild'
 
 const functions = join(import.meta.dirname, '../functions')
 const cache = join(import.meta.dirname, '../.cache/functions')
@@ -22,6 +22,8 @@ export interface Bundle {
   readonly folder: string
   /** what names its content */
   readonly hash: string
+  /** what each file imports, and what it is made of */
+  readonly outputs: Metafile['outputs']
 }
 
 const hashOf = (files: readonly OutputFile[]) => {
@@ -50,7 +52,7 @@ const publish = (files: readonly OutputFile[], hash: string): string => {
 }
 
 const build = (): Bundle => {
-  const { outputFiles } = buildSync({
+  const { outputFiles, metafile } = buildSync({
     entryPoints: Object.fromEntries(entryPoints().map(name => [name, join(functions, name, 'handler.ts')])),
     outdir: cache,
     outExtension: { '.js': '.mjs' },
@@ -64,11 +66,12 @@ const build = (): Bundle => {
     minify: true,
     keepNames: true,
     banner: { js: banner },
+    metafile: true,
     write: false,
   })
   const files = outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const hash = hashOf(files)
-  return { folder: publish(files, hash), hash }
+  return { folder: publish(files, hash), hash, outputs: metafile.outputs }
 }
 
 let built: Bundle | undefined
