@@ -126,7 +126,7 @@ interface Assigning {
 
 /** A run that goes on sees the new generation when it stores or lets go, and decides itself; one that died does not. */
 const due = ({ task, next, free, at }: Assigning): { dueAt?: number | undefined } => {
-  if (next.wanted === 'RUNNING') return { dueAt: free ? at : task?.leaseUntil }
+  if (next.wanted === 'RUNNING' && next.partitions.length > 0) return { dueAt: free ? at : task?.leaseUntil }
   return free ? { dueAt: undefined } : {}
 }
 
@@ -166,7 +166,7 @@ const fold = (connector: ConnectorItem, task: TaskItem, at: number): readonly (r
           ...(done && {
             leaving: [],
             lineage: connector.lineage,
-            ...(task.wanted === 'RUNNING' && { dueAt: at }),
+            ...(task.wanted === 'RUNNING' && task.partitions.length > 0 && { dueAt: at }),
           }),
         },
       },

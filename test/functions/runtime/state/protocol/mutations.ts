@@ -123,7 +123,7 @@ export const brokenRules: readonly (Mutation & { readonly in: string })[] = [
 export const noticedBy: Readonly<Record<string, string>> = {
   'advance IF epoch': 'eventsReplanned',
   'advance IF offset': 'eventsTwice',
-  'assign IF seq': 'planAgain',
+  'assign IF seq': 'moveOfOne',
   'checkpoint IF epoch': 'restart',
   'checkpoint IF seq': 'frozenRunner',
   'claim IF dueAt': 'claims',
