@@ -16,15 +16,14 @@ const written = (resource: unknown): string => {
   return Array.isArray(parts) ? parts.map(written).join(String(delimiter)) : JSON.stringify(resource)
 }
 
-interface Wildcard {
-  /** as it stands in the policy */
-  readonly resource: string
-  readonly reason: string
-}
+/** As it stands in the policy. */
+type Wildcard = { readonly reason: string } & ({ readonly resource: string } | { readonly action: string })
 
-/** Says why policies within `scope` name a resource with a wildcard, to those who check an app with cdk-nag. */
-export const acknowledgeWildcard = (scope: IConstruct, { resource, reason }: Wildcard): void =>
-  Validations.of(scope).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::${written(Stack.of(scope).resolve(resource))}]`,
-    reason,
-  })
+/** Says why policies within `scope` have a wildcard, to those who check an app with cdk-nag. */
+export const acknowledgeWildcard = (scope: IConstruct, wildcard: Wildcard): void => {
+  const found =
+    'action' in wildcard
+      ? `Action::${wildcard.action}`
+      : `Resource::${written(Stack.of(scope).resolve(wildcard.resource))}`
+  Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[${found}]`, reason: wildcard.reason })
+}

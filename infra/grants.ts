@@ -8,10 +8,13 @@ import { DUE_INDEX } from '../functions/adapters/state/dynamodb-schema.ts'
 import { acknowledgeWildcard } from './acknowledged.ts'
 
 /** Reading and conditional writing of items; transactions need no more. */
-export const grantState = (table: Table, grantee: IGrantable): void => {
+export const grantState = (table: Table, grantee: LambdaFunction): void => {
   const actions = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']
   Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] })
-  table.encryptionKey?.grantEncryptDecrypt(grantee)
+  if (table.encryptionKey === undefined) return
+  table.encryptionKey.grantEncryptDecrypt(grantee)
+  for (const action of ['kms:GenerateDataKey*', 'kms:ReEncrypt*'])
+    acknowledgeWildcard(grantee.role ?? grantee, { action, reason: 'variants of one action, of one key' })
 }
 
 /** Looking up what is due. */

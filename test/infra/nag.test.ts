@@ -1,6 +1,9 @@
-import { App, Validations } from 'aws-cdk-lib'
+import { App, Stack, Validations } from 'aws-cdk-lib'
+import { Key } from 'aws-cdk-lib/aws-kms'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, test } from 'vitest'
+import { selfManagedKafka } from '../../infra/kafka/self-managed.ts'
+import { KafkaConnect } from '../../infra/kafka-connect.ts'
 import { connectStack, type Variant, variants, workers } from './variants.ts'
 
 const findings = (app: App) =>
@@ -35,15 +38,32 @@ const allFindings = (app: App) => {
   return findings(app)
 }
 
-describe.each(variants)('%s', variant => {
+/** The construct with a key of one's own. */
+const encrypted = (app: App) => {
+  const stack = new Stack(app, 'Own')
+  const kafka = selfManagedKafka({ bootstrapServers: ['kafka.example.com:9092'] })
+  new KafkaConnect(stack, 'Connect', {
+    kafka,
+    encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
+  })
+}
+
+const apps: readonly (readonly [string, (app: App) => unknown, readonly string[]])[] = [
+  ...variants.map(
+    variant => [variant, (app: App) => connectStack(workers[variant], app), told[variant] ?? []] as const,
+  ),
+  ['encrypted', encrypted, []],
+]
+
+describe.each(apps)('%s', (_, build, expected) => {
   const app = new App()
-  connectStack(workers[variant], app)
+  build(app)
   const found = findings(app)
   const rules = acknowledged(app).filter(({ rule }) => rule.startsWith('AwsSolutions-'))
   const unacknowledged = allFindings(app)
 
   test('nothing is found but what a reason is given for where it is', () => {
-    expect(found).toEqual(told[variant] ?? [])
+    expect(found).toEqual(expected)
     expect(unacknowledged.length).toBeGreaterThan(5)
     expect(rules.filter(({ reason }) => reason.length < 20)).toEqual([])
   })
