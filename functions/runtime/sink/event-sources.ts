@@ -9,8 +9,8 @@ import type { Start } from './positions.ts'
 export const eventSourceSettings = (
   config: SinkConfig,
   { group, reset }: Start,
-): readonly EventSourceSettings[] => {
-  return config.topics.map(topic => ({
+): readonly EventSourceSettings[] =>
+  config.topics.map(topic => ({
     topic,
     group,
     startingPosition: reset === 'latest' ? 'latest' : 'earliest',
@@ -21,7 +21,13 @@ export const eventSourceSettings = (
     onFailure: config['event.on.failure.destination'],
     pollers: pollersOf(config),
   }))
-}
+
+/** Whether the event source leaves records out: those that a filter does not match, and those that failed too often. */
+export const passesOver = (
+  config: {
+    readonly [K in 'event.filter' | 'event.on.failure.destination']?: string
+  },
+): boolean => Boolean(config['event.filter']?.trim() || config['event.on.failure.destination']?.trim())
 
 /** With Lambda's own defaults, which it shows in what it lists. */
 const pollersOf = (config: SinkConfig): EventSourceSettings['pollers'] => {
@@ -97,4 +103,7 @@ const mustBeAnother = ({ settings: is, obsolete }: EventSource, wanted: EventSou
   obsolete === true ||
   is.group !== wanted.group ||
   is.startingPosition !== wanted.startingPosition ||
+  // what was passed over meanwhile has to be read again
+  (wanted.filter === '' && is.filter !== '') ||
+  (wanted.onFailure === '' && is.onFailure !== '') ||
   (wanted.batchWindow === defaultWindow && is.batchWindow !== defaultWindow)

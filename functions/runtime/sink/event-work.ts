@@ -6,6 +6,7 @@ import { rememberTopics } from '../topics-used.ts'
 import { type Watch, watchDeadline } from './event-deadline.ts'
 import type { EventFeed } from './event-feed.ts'
 import { type Intake, storeDurable, take } from './event-intake.ts'
+import { passesOver } from './event-sources.ts'
 import { openTarget, type Target } from './open-target.ts'
 import { nameOf } from './positions.ts'
 import { createPipeline } from './sink-pipeline.ts'
@@ -46,7 +47,7 @@ interface Means {
 const handOver = async (runtime: Runtime, run: EventRun, means: Means): Promise<void> => {
   const { connector, target, watch } = means
   const pipeline = pipelineOf(runtime, run, means)
-  const gapsAreNormal = passesOver(run.feed)
+  const gapsAreNormal = passesOver(run.feed.connector.config)
   for (const intake of run.intakes) {
     watch.signal.throwIfAborted()
     if (watch.isOver()) break
@@ -78,7 +79,3 @@ const pipelineOf = ({ table }: Runtime, { feed, intakes }: EventRun, { connector
     store: durable => storeDurable(table, intakes, { connector: feed.connector.name, durable }),
   })
 }
-
-/** Whether the event source leaves records out: those that a filter does not match, and those that failed too often. */
-const passesOver = ({ connector: { config } }: EventFeed): boolean =>
-  ['event.filter', 'event.on.failure.destination'].some(key => Boolean(config[key]?.trim()))

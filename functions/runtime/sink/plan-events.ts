@@ -6,12 +6,13 @@ import type { Runtime } from '../runtime.ts'
 import {
   closeEventPartitions,
   type EventStart,
+  movePartitions,
   openEventPartitions,
   readEventPartitions,
 } from '../state/event-partitions.ts'
 import { type ConnectorItem, foldedProgress } from '../state/items.ts'
 import type { Lease } from '../state/lease.ts'
-import { eventSourceSettings, reconcileEventSources } from './event-sources.ts'
+import { eventSourceSettings, passesOver, reconcileEventSources } from './event-sources.ts'
 import {
   asStored,
   nameOf,
@@ -30,9 +31,29 @@ export interface PlannedEvents {
   readonly start: Start
 }
 
-/** Before anything else of a plan: no run fed by the events of another generation stores anything more. */
-export const closeEvents = async ({ table }: Runtime, lease: Lease<ConnectorItem>): Promise<boolean> =>
-  lease.item.type !== 'sink' || closeEventPartitions(table, lease, lease.item.generation)
+/**
+ * Before anything else of a plan: no run fed by the events of another generation stores anything more. Resolves to `false`
+ * while that has still to be tried.
+ */
+export const closeEvents = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<boolean> => {
+  const { type, generation, wanted } = lease.item
+  if (type !== 'sink') return true
+  const closed = await closeEventPartitions(runtime.table, lease, generation)
+  // pausing and stopping must not need Kafka
+  return closed && (wanted !== 'RUNNING' || followGroups(runtime, lease))
+}
+
+/** What an event source passed over is only in the offsets of its group: whoever goes on begins behind it. */
+const followGroups = async ({ table, kafka }: Runtime, lease: Lease<ConnectorItem>): Promise<boolean> => {
+  const partitions = await readEventPartitions(table, lease.item.name)
+  const behind = partitions.filter(p => p.fed === undefined && p.passedBy !== undefined)
+  const moved = behind.map(async item => {
+    const [found] = await kafka.groupOffsets(item.passedBy ?? '', [topicPartitionOf(item.partition)])
+    const offset = Math.max(storedOffset(item) ?? 0, found?.offset ?? 0)
+    return { partition: item.partition, offset: sinkOffset(offset) }
+  })
+  return moved.length === 0 || movePartitions(table, lease, await Promise.all(moved))
+}
 
 /**
  * Gives a sink its partitions for events and brings its event source mappings to what is wanted. Resolves to `false` while
@@ -81,7 +102,7 @@ const withoutEvents = async (
 const feed = async (
   { table, kafka }: Runtime,
   lease: Lease<ConnectorItem>,
-  { topics, start }: PlannedEvents,
+  { config, topics, start }: PlannedEvents,
 ): Promise<boolean> => {
   const { generation, lineage, name } = lease.item
   const stored = new Map((await readEventPartitions(table, name)).map(p => [p.partition, p]))
@@ -101,6 +122,7 @@ const feed = async (
       offset: sinkOffset(offsets.get(nameOf(p)) ?? 0),
       topicId: p.topicId,
       epoch: p.epoch,
+      ...(passesOver(config) && { passedBy: start.group }),
     }),
   )
   return openEventPartitions(table, lease, { starts, generation })

@@ -49,11 +49,30 @@ export const closeEventPartitions = async (
   return false
 }
 
+/** Moves closed partitions on to where others have them. */
+export const movePartitions = async (
+  table: Table,
+  planner: Lease<ConnectorItem>,
+  moved: readonly { readonly partition: string; readonly offset: string }[],
+): Promise<boolean> => {
+  const { name } = planner.item
+  const writes = moved.map(
+    ({ partition, offset }): Write => ({
+      kind: 'move',
+      key: offsetKey(name, partition),
+      when: {},
+      set: { offset, passedBy: undefined },
+    }),
+  )
+  return storeInParts(table, planner, writes)
+}
+
 /** Where the events of a partition begin: nothing else is at work on it. */
 export interface EventStart {
   readonly partition: string
   readonly offset: string
   readonly topicId?: string
+  readonly passedBy?: string
   /** as it was read */
   readonly epoch: number
 }
@@ -65,10 +84,18 @@ export const openEventPartitions = async (
   { starts, generation }: { readonly starts: readonly EventStart[]; readonly generation: number },
 ): Promise<boolean> => {
   const { name: connector, lineage } = planner.item
-  const writes = starts.map(({ partition, epoch, ...progress }): Write => {
+  const writes = starts.map(({ partition, epoch, passedBy, ...progress }): Write => {
     const { set, ...write } = offsetWrite('open', { connector, lineage }, partition, progress)
-    return { ...write, set: { ...set, epoch: epoch + 1, fed: generation } }
+    return { ...write, set: { ...set, epoch: epoch + 1, fed: generation, passedBy } }
   })
+  return storeInParts(table, planner, writes)
+}
+
+const storeInParts = async (
+  table: Table,
+  planner: Lease<ConnectorItem>,
+  writes: readonly Write[],
+): Promise<boolean> => {
   for (let n = 0; n < writes.length; n += plannerWritesLimit)
     if (!(await storePlanned(table, planner, writes.slice(n, n + plannerWritesLimit)))) return false
   return true

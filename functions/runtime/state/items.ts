@@ -86,6 +86,8 @@ export type OffsetItem = StoredProgress & {
   readonly epoch?: number
   /** the generation whose events feed it; absent: none do */
   readonly fed?: number
+  /** the consumer group that may be ahead, as the event source passes records over */
+  readonly passedBy?: string
 }
 
 export const connectorPk = (name: string) => `CONNECTOR#${name}`

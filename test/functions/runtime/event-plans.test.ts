@@ -286,6 +286,35 @@ describe('a switch', () => {
     expect(await scene.partition()).toMatchObject({ offset: offset(5) })
   })
 
+  it.each([
+    ['to fetching', { 'run.mode': 'schedule' }],
+    ['to events without a filter', { 'event.filter': '' }],
+  ])('%s goes on behind what a filter has passed over', async (_, change) => {
+    const got = collecting()
+    const scene = await eventScene(values, () => got.writer, {
+      config: { 'event.filter': '{"value":["b"]}' },
+    })
+    await scene.send([{ from: 1, values: ['b'] }])
+    await scene.cluster.kafka.commitGroupOffsets('connect-archive', [{ ...of, offset: 4 }])
+    await configure(scene, change)
+    await scene.settle()
+    await scene.cluster.append('t', ['e'])
+    if ('run.mode' in change) await scene.run()
+    else await scene.send([{ from: 4, values: ['e'] }])
+    expect(got.values()).toEqual(['b', 'e'])
+  })
+
+  it('to events without a filter reads again what was passed over meanwhile', async () => {
+    const scene = await eventScene(values, () => ({}), { config: { 'event.filter': '{"value":["b"]}' } })
+    await configure(scene, { 'event.filter': '' })
+    expect(await scene.plan('archive')).toBe('waiting')
+    expect(scene.mappings.calls.slice(2)).toEqual(['delete t'])
+    await scene.cluster.kafka.commitGroupOffsets('connect-archive', [{ ...of, offset: 3 }])
+    await scene.settle()
+    expect(scene.mappings.calls.slice(2)).toEqual(['delete t', 'create t'])
+    expect(await groupOffset(scene)).toBe(0)
+  })
+
   it('stores nothing of an event run that began before it', async () => {
     let during = async () => {}
     const scene = await eventScene(values, () => ({
