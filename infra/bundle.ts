@@ -4,19 +4,23 @@ import { dirname, join, relative } from 'node:path'
 import { buildSync, type Metafile, type OutputFile } from 'esbuild'
 
 const functions = join(import.meta.dirname, '../functions')
-const cache = join(import.meta.dirname, '../.cache/functions')
+/** Of the app that is synthesized, which may not be this project. */
+const cache = join(process.cwd(), 'node_modules/.cache/kafka-connect-functions')
 
 /** Packages that read files of their own or call `require` need one in an ES module. */
 const banner = `import{createRequire as __require}from'node:module';const require=__require(import.meta.url);`
 
-const suffix = '/handler.ts'
+/** As a published package is made, without its types. */
+const isHandler = (file: string) => /[\\/]handler\.[jt]s$/.test(file)
 
-/** Every folder of `functions/` that has a handler, by name. */
-const entryPoints = (): readonly string[] =>
-  readdirSync(functions, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith(suffix))
-    .map(file => file.slice(0, -suffix.length))
-    .toSorted()
+/** The handler of every folder of `functions/` that has one, by the folder's name. */
+const entryPoints = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(functions, { recursive: true, encoding: 'utf8' })
+      .filter(isHandler)
+      .map(file => [dirname(file), join(functions, file)])
+      .toSorted(),
+  )
 
 export interface Bundle {
   readonly folder: string
@@ -53,7 +57,7 @@ const publish = (files: readonly OutputFile[], hash: string): string => {
 
 const build = (): Bundle => {
   const { outputFiles, metafile } = buildSync({
-    entryPoints: Object.fromEntries(entryPoints().map(name => [name, join(functions, name, 'handler.ts')])),
+    entryPoints: entryPoints(),
     outdir: cache,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',

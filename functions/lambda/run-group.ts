@@ -4,7 +4,7 @@ import type { TaskResult } from '../../events/task-run.ts'
 import type { Limits, Runtime } from '../runtime/runtime.ts'
 
 /** What is left of one run. */
-export interface RunLeft {
+interface RunLeft {
   /** goes on at once, or after `after` s */
   readonly again: boolean
   readonly after?: number

@@ -55,8 +55,9 @@ interface Unclaimed {
 }
 
 /** Gives a claim back of which nothing came, unless somebody has dispatched or changed the item since. */
-export const unclaim = (table: Table, { key, from, to }: Unclaimed) =>
-  table.write({ kind: 'unclaim', key, when: { dueAt: from }, set: { dueAt: to } })
+export const unclaim = async (table: Table, { key, from, to }: Unclaimed): Promise<void> => {
+  await table.write({ kind: 'unclaim', key, when: { dueAt: from }, set: { dueAt: to } })
+}
 
 /**
  * Makes something due now that would be later, when nobody holds it. A claim made meanwhile stands; so does what is never

@@ -108,7 +108,7 @@ const withoutRefusedTypes: Edit = {
   },
 }
 
-export const allowedEdits: readonly Edit[] = [
+const allowedEdits: readonly Edit[] = [
   withoutBootstrapVersion,
   providedRuntime,
   endpointVariables,

@@ -9,6 +9,7 @@ import { openS3Objects, type S3Objects } from '../s3-objects.ts'
 import { openTopics, type Topics } from '../topics.ts'
 import { signature } from './http-api.ts'
 import { type Aws, openAws } from './open-aws.ts'
+import { otherCode } from './other-code.ts'
 
 export interface ConnectOnAwsOptions {
   readonly bootstrap: string
@@ -29,6 +30,10 @@ export interface ConnectOnAws {
   functionName(id: string): Promise<string>
   readonly stateMachineArn: string
   objects(bucket: string): S3Objects
+  /** deploys another release over this one, with these props besides those that it was opened with */
+  update(props: Partial<KafkaConnectProps>): Promise<void>
+  /** deploys the first release again */
+  rollBack(): Promise<void>
   close(): Promise<void>
 }
 
@@ -67,6 +72,13 @@ export const openConnectOnAws = async (options: ConnectOnAwsOptions): Promise<Co
     functionName: id => functionNamed(aws, id),
     stateMachineArn: only(await aws.idsOf('AWS::StepFunctions::StateMachine')),
     objects: bucket => openS3Objects(aws.endpoint, bucket),
+    update: async props => {
+      const assembly = await mkdtemp(join(dir, 'release-'))
+      synthesize(assembly, { ...options, props: { ...options.props, ...props } })
+      await otherCode(assembly)
+      await aws.deployment.update(assembly)
+    },
+    rollBack: () => aws.deployment.update(join(dir, 'cdk.out')),
     close: async () => {
       await topics.close()
       await aws.close()

@@ -44,7 +44,7 @@ export interface Deployment {
   delete(): Promise<void>
 }
 
-export interface StackResource {
+interface StackResource {
   readonly logicalId: string
   /** what the emulator calls it: a function's name, a queue's URL */
   readonly physicalId: string

@@ -47,7 +47,7 @@ export interface Aws {
   close(): Promise<void>
 }
 
-export interface InvokeResult {
+interface InvokeResult {
   /** of a success the function's result, of a failure `errorType`, `errorMessage` and `trace` */
   readonly payload: unknown
   readonly failed: boolean
