@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { bundle } from '../../infra/bundle.ts'
@@ -32,6 +32,9 @@ const pathOf = (entry: string) => {
 }
 
 const loadedBy = (name: string) => [...closureOf(pathOf(`functions/${name}/handler.ts`))]
+
+/** Where outputs stand before they are published. */
+const root = dirname(pathOf('functions/api/handler.ts'))
 
 /** Modules that a function loads when it starts. */
 const modulesOf = (name: string) => loadedBy(name).flatMap(path => Object.keys(outputOf(path).inputs))
@@ -115,7 +118,7 @@ const variables = {
 
 /** ms until a fresh process has loaded the files, one after the other. */
 const coldImport = async (...paths: readonly string[]): Promise<number> => {
-  const files = paths.map(path => join(folder, relative('.cache/functions', path)))
+  const files = paths.map(path => join(folder, relative(root, path)))
   const code = `const began = performance.now()
 for (const file of ${JSON.stringify(files)}) await import(file)
 process.stdout.write(String(performance.now() - began), () => process.exit())`
