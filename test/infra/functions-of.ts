@@ -23,7 +23,7 @@ export const functionsOf = (template: Template): Readonly<Record<string, Functio
   )
 
 /** Functions that neither plan nor run connectors, nor talk to Kafka. */
-const outside = ['ApiHandler', 'BootstrapServers', 'Schedule']
+const outside = ['ApiHandler', 'BootstrapServers', 'Schedule', 'Trigger']
 
 /** The functions that run connectors. */
 export const runnersOf = (template: Template): readonly string[] =>

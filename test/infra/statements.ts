@@ -20,7 +20,8 @@ interface PolicyStatement {
 
 interface Properties {
   readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] }
-  readonly Roles?: readonly { readonly Ref: string }[]
+  /** of the template, or by the name of one that exists */
+  readonly Roles?: readonly (string | { readonly Ref: string })[]
 }
 
 /** A logical id without the hash at its end: `ConnectPlanRole`. */
@@ -49,9 +50,9 @@ export const asText = (value: unknown): string => {
 export const statementsOf = (template: Template): readonly Statement[] =>
   Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => {
     const { PolicyDocument, Roles = [] } = Properties as Properties
-    return Roles.flatMap(({ Ref }) =>
+    return Roles.flatMap(role =>
       PolicyDocument.Statement.map(({ Effect, Action, Resource, Condition }) => ({
-        role: plainId(Ref),
+        role: typeof role === 'string' ? role : plainId(role.Ref),
         effect: Effect,
         actions: [Action].flat(),
         resources: [Resource].flat().map(asText),
