@@ -33,6 +33,8 @@ export interface ConnectFunctionProps {
   readonly ephemeralStorageSize?: Size
   /** default: none, what the account has is shared */
   readonly reservedConcurrentExecutions?: number
+  /** versions stay when a newer one is there: aliases may stand for them. Default: false */
+  readonly keepsVersions?: boolean
   /** default: none, it reaches AWS alone */
   readonly network?: FunctionNetwork | undefined
   /** default: the services' own keys */
@@ -63,7 +65,7 @@ export const connectFunction = (
   id: string,
   props: ConnectFunctionProps,
 ): LambdaFunction => {
-  const { entry, network, encryptionKey, environment, ...rest } = props
+  const { entry, network, encryptionKey, environment, keepsVersions, ...rest } = props
   const { folder, hash } = bundle()
   const logs = logGroup(scope, id, encryptionKey)
   const role = new Role(scope, `${id}Role`, {
@@ -88,6 +90,7 @@ export const connectFunction = (
     logGroup: logs,
     role,
     ...(environment && { environment }),
+    ...(keepsVersions && { currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN } }),
     ...(encryptionKey && { environmentEncryption: encryptionKey }),
     ...(network && {
       vpc: network.vpc,

@@ -10,6 +10,7 @@ import { grantObjects } from './grants.ts'
 import { KafkaConnect, type KafkaConnectProps } from './kafka-connect.ts'
 import { type StackConfig, stackDefinition } from './stack-config.ts'
 import { kafkaOf } from './stack-kafka.ts'
+import { triggerBy } from './triggers.ts'
 
 export interface ConnectStackProps extends StackProps {
   /** worker properties as in Kafka Connect, and those of the stack (`aws.*`) */
@@ -100,6 +101,10 @@ export class ConnectStack extends Stack {
     })
     for (const name of config['aws.s3.bucket.names'])
       grantObjects(Bucket.fromBucketName(this, `Bucket${name}`, name), this.connect)
+    triggerBy(this, this.connect.functions.trigger, {
+      bucketNames: config['aws.trigger.bucket.names'],
+      queueArns: config['aws.trigger.queue.arns'],
+    })
     new CfnOutput(this, 'Url', { value: this.connect.url, description: "Kafka Connect's REST API" })
   }
 }

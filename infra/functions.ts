@@ -38,6 +38,9 @@ const telemetry = ({ metrics }: FunctionsProps) => ({
   DEPLOYMENT: metrics.deployment,
 })
 
+/** A function that a mapping of Kafka invokes may take no longer. */
+const mostOfMapping = Duration.minutes(14)
+
 /** Those that reach Kafka and external systems. */
 const runners = (scope: Construct, props: FunctionsProps) => {
   const { table, worker, network, encryptionKey } = props
@@ -48,6 +51,7 @@ const runners = (scope: Construct, props: FunctionsProps) => {
   }
   const shared = { network, encryptionKey, environment }
   const task = { ...shared, memorySize: 1024, timeout: Duration.minutes(14) }
+  const { timeout = task.timeout } = props.sinkTask
   return {
     plan: connectFunction(scope, 'Plan', {
       ...shared,
@@ -67,6 +71,14 @@ const runners = (scope: Construct, props: FunctionsProps) => {
       ...props.sinkTask,
       entry: 'sink-task',
       description: 'Slices of sink tasks',
+    }),
+    sinkEvent: connectFunction(scope, 'SinkEvent', {
+      ...task,
+      ...props.sinkTask,
+      timeout: Duration.seconds(Math.min(timeout.toSeconds(), mostOfMapping.toSeconds())),
+      entry: 'sink-event',
+      description: 'Batches of records for sinks that are triggered by events',
+      keepsVersions: true,
     }),
   }
 }
@@ -124,12 +136,30 @@ const apiFunction = (
   return api
 }
 
+const triggerFunction = (
+  scope: Construct,
+  { table, encryptionKey }: FunctionsProps,
+  schedule: LambdaFunction,
+) => {
+  const trigger = connectFunction(scope, 'Trigger', {
+    encryptionKey,
+    entry: 'trigger',
+    description: 'Starts connectors whose trigger.events match an event',
+    timeout: Duration.minutes(1),
+    memorySize: 512,
+    environment: { TABLE_NAME: table.tableName, SCHEDULE_FUNCTION: schedule.functionName },
+  })
+  grantInvoke(schedule, trigger)
+  return trigger
+}
+
 /** The functions of a deployment, each allowed what it needs of the others and of the table. */
 export const connectFunctions = (scope: Construct, props: FunctionsProps) => {
   const running = runners(scope, props)
   const schedule = scheduleFunction(scope, props, running.plan)
   const api = apiFunction(scope, props, { ...running, schedule })
-  const functions = { api, schedule, ...running }
+  const trigger = triggerFunction(scope, props, schedule)
+  const functions = { api, schedule, trigger, ...running }
   for (const each of Object.values(functions)) grantState(props.table, each)
   return functions
 }

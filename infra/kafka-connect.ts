@@ -23,6 +23,7 @@ import type { FunctionNetwork } from './connect-function.ts'
 import { connectorMetric, type MetricSource } from './connect-metrics.ts'
 import { type ApiProps, controlPlane } from './control-plane.ts'
 import { Dashboard } from './dashboard.ts'
+import { feedByEvents } from './event-source.ts'
 import { type ConnectFunctions, connectFunctions, type TaskFunctionProps } from './functions.ts'
 import { together } from './grants.ts'
 import type { KafkaCluster } from './kafka/kafka-cluster.ts'
@@ -77,6 +78,7 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
   readonly api: HttpApi
   readonly table: Table
   readonly stateMachine: StateMachine
+  /** `trigger` takes events that start connectors: notifications of S3, messages of SQS, events and schedules of EventBridge */
   readonly functions: ConnectFunctions
   readonly grantPrincipal: IPrincipal
   readonly connections: Connections
@@ -108,8 +110,9 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
       network,
       encryptionKey,
     })
-    const { api, schedule, plan, sourceTask, sinkTask } = this.functions
-    this.grantPrincipal = together([plan, sourceTask, sinkTask])
+    const { api, schedule, plan, sourceTask, sinkTask, sinkEvent } = this.functions
+    this.grantPrincipal = together([plan, sourceTask, sinkTask, sinkEvent])
+    feedByEvents({ kafka, network, plan, sinkEvent })
     kafka.grant(this)
     for (const secret of props.secrets ?? []) secret.grantRead(this)
     this.stateMachine = scheduler(this, {

@@ -43,6 +43,16 @@ export const stackDefinition = defineConfig({
     doc: 'Their security groups; default: one is made.',
   }),
   'aws.s3.bucket.names': list({ ...high, default: [], doc: 'Buckets that connectors may read and write.' }),
+  'aws.trigger.bucket.names': list({
+    ...low,
+    default: [],
+    doc: 'Buckets whose new objects start connectors with `trigger.events`; their notifications to EventBridge must be on.',
+  }),
+  'aws.trigger.queue.arns': list({
+    ...low,
+    default: [],
+    doc: 'SQS queues whose messages start connectors with `trigger.events`.',
+  }),
   'aws.secret.arns': list({ ...low, default: [], doc: 'Secrets that configurations may refer to.' }),
   'aws.api.authorization': string({
     ...high,

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs'
 import type { FunctionNetwork } from '../connect-function.ts'
 
 /** A Kafka cluster as a stack sees it. */
-interface BoundKafka {
+export interface BoundKafka {
   /** Kafka's client properties; values may refer to secrets, as `${secretsmanager:…}` */
   readonly properties: Readonly<Record<string, string>>
   /** absent: not an MSK cluster */
