@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { GetFunctionCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { type ConnectOnAws, openConnectOnAws } from '../../helpers/aws/connect-on-aws.ts'
-import { numberedLines } from '../../helpers/numbered-lines.ts'
+import { numberedLine, numberedLines } from '../../helpers/numbered-lines.ts'
 import { checkTopic } from '../../helpers/verdict.ts'
 
 const topic = 'aws-upgrade'
 const portion = 500
-const soon = { timeout: 60_000, interval: 100 }
+const soon = { timeout: 60_000, interval: 250 }
 const filesDir = join(import.meta.dirname, '../../../.cache/aws-files')
 const file = join(filesDir, `upgrade-${process.pid}.txt`)
 
@@ -35,7 +35,10 @@ let written = 0
 const goesOn = async () => {
   await appendFile(file, numberedLines(written, written + portion))
   written += portion
-  await vi.waitFor(async () => expect(await connect.topics.end(topic)).toBeGreaterThanOrEqual(written), soon)
+  await vi.waitFor(async () => {
+    const last = (await connect.topics.values(topic)).at(-1)
+    expect(last?.toString()).toBe(numberedLine(written - 1))
+  }, soon)
 }
 
 const states = async () => {
