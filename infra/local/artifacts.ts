@@ -44,6 +44,22 @@ const artifacts = {
     megabytes: 51,
     packages: ['com.amazonaws:DynamoDBLocal:2.6.1'],
   },
+  'cfn-lint': {
+    from: 'pip',
+    version: '1.58.0',
+    megabytes: 150,
+    packages: [
+      'cfn-lint==1.58.0',
+      'jsonpatch==1.48',
+      'jsonpointer==3.12',
+      'mpmath==1.3.0',
+      'networkx==3.6.1',
+      'pyyaml==6.0.4',
+      'regex==2026.11.19',
+      'sympy==1.14.0',
+      'typing_extensions==4.16.0',
+    ],
+  },
   ministack: {
     from: 'pip',
     version: '1.5.33',
