@@ -147,7 +147,7 @@ const priceTable = () =>
       ['X-Ray, a million traces', usd(prices.trace * 1e6)],
       ['CloudWatch, GB of logs', usd(prices.logGb)],
       [
-        'CloudWatch, metric; alarm; dashboard',
+        'CloudWatch, metric; metric of an alarm; dashboard',
         [prices.metric, prices.alarm, prices.dashboard].map(usd).join('; '),
       ],
       ['MSK Connect, unit-hour', usd(prices.mskConnectUnitHour)],
@@ -168,7 +168,7 @@ const assumptionTable = ({ memory, transitions, alarms, dashboards }: Facts) =>
         `${vcpuThroughput}; ${throughputOf(memory.sinkTask).toFixed(1)}`,
       ],
       ['transitions of an execution; of each group in it', `${transitions.parent}; ${transitions.child}`],
-      ['alarms; dashboards', `${alarms}; ${dashboards}`],
+      ['metrics that alarms watch; dashboards', `${alarms}; ${dashboards}`],
       ['time at work above which a vCPU of c7g.xlarge costs less', `${Math.round(breakEven() * 100)} %`],
       ['what Lambda logs of an invocation', `${whole(assumed.platformLog)} bytes`],
     ],

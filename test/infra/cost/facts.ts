@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { functionsOf } from '../functions-of.ts'
-import { transitionsOf } from './state-machine.ts'
+import { transitionsOf } from './transitions.ts'
 import type { FunctionName } from './usage.ts'
 
 /** What a template says that has a price. */
@@ -9,9 +9,13 @@ export interface Facts {
   readonly memory: Readonly<Record<FunctionName, number>>
   /** of an execution, and of each of its children, that leave nothing over */
   readonly transitions: { readonly parent: number; readonly child: number }
+  /** metrics that alarms watch */
   readonly alarms: number
   readonly dashboards: number
 }
+
+const watchedBy = ({ Properties }: { Properties?: { Metrics?: readonly object[] } }): number =>
+  Properties?.Metrics?.filter(metric => 'MetricStat' in metric).length ?? 1
 
 export const factsOf = (template: Template): Facts => {
   const functions = functionsOf(template)
@@ -29,7 +33,9 @@ export const factsOf = (template: Template): Facts => {
       sinkTask: memoryOf('SinkTask'),
     },
     transitions: transitionsOf(template),
-    alarms: count('AWS::CloudWatch::Alarm'),
+    alarms: Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+      .map(watchedBy)
+      .reduce((sum, metrics) => sum + metrics, 0),
     dashboards: count('AWS::CloudWatch::Dashboard'),
   }
 }
