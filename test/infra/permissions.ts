@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions'
 import { Key } from 'aws-cdk-lib/aws-kms'
-import { type Statement, statementsOf } from './statements.ts'
+import { asText, type Statement, statementsOf } from './statements.ts'
 import { clusterArn, ownStack, secretArn, serverlessArn, templateOf, variants } from './variants.ts'
 
 interface Reason {
@@ -79,6 +79,34 @@ export const reasons: readonly Reason[] = [
   {
     actions: ['kafka:GetBootstrapBrokers'],
     why: 'asks for the addresses of the cluster, when the stack is deployed',
+  },
+  {
+    actions: ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
+    why: 'sinks with run.mode=event: Lambda’s pollers, which act in its name, find the cluster',
+  },
+  {
+    actions: ['ec2:DescribeVpcs', 'ec2:DescribeSecurityGroups'],
+    why: 'sinks with run.mode=event: Lambda’s pollers, which act in its name, find their place in the VPC',
+    wildcard: 'EC2 takes no resource for these',
+  },
+  {
+    actions: ['lambda:GetAlias', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias'],
+    why: 'sinks with run.mode=event: each has an alias that its event source mapping invokes',
+    wildcard: 'an alias is named after its connector',
+  },
+  {
+    actions: [
+      'lambda:CreateEventSourceMapping',
+      'lambda:UpdateEventSourceMapping',
+      'lambda:DeleteEventSourceMapping',
+    ],
+    why: 'sinks with run.mode=event: makes, changes and removes their event source mappings',
+    wildcard: 'a mapping has no ARN before it is made; the condition says of which function',
+  },
+  {
+    actions: ['lambda:ListEventSourceMappings'],
+    why: 'sinks with run.mode=event: finds their event source mappings',
+    wildcard: 'Lambda takes no resource for it',
   },
   {
     actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
@@ -207,10 +235,16 @@ export interface Permission {
   readonly on: string
 }
 
-const permissionOf = ({ role, actions, resources }: Statement): Permission => ({
+/** `{ StringLike: { 'lambda:FunctionArn': … } }` */
+const conditionsInWords = (condition: Statement['condition'] = {}) =>
+  Object.values(condition).flatMap(keys =>
+    Object.entries(keys).map(([key, value]) => ` where \`${key}\` is ${inWords(asText(value))}`),
+  )
+
+const permissionOf = ({ role, actions, resources, condition }: Statement): Permission => ({
   who: roleInWords(role),
   actions,
-  on: resources.map(inWords).join(', '),
+  on: resources.map(inWords).join(', ') + conditionsInWords(condition).join(' and'),
 })
 
 export const reasonOf = ({ actions, on }: Permission): Reason | undefined =>

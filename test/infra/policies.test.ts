@@ -69,7 +69,7 @@ describe('a role', () => {
 test('functions are invoked by the control plane and the scheduler alone', () => {
   const mayInvoke = permissions.filter(({ actions }) => actions.includes('lambda:InvokeFunction'))
   expect(new Set(mayInvoke.map(({ who }) => who))).toEqual(
-    new Set(['api', 'schedule', 'the state machine', 'the tick']),
+    new Set(['api', 'schedule', 'the state machine', 'the tick', 'trigger']),
   )
 })
 

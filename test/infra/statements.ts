@@ -8,14 +8,15 @@ export interface Statement {
   readonly actions: readonly string[]
   /** as text: `<ConnectState.Arn>/index/due` */
   readonly resources: readonly string[]
-  readonly condition?: unknown
+  /** keys with their values, by operator */
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 interface PolicyStatement {
   readonly Effect: string
   readonly Action: string | readonly string[]
   readonly Resource: unknown
-  readonly Condition?: unknown
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 interface Properties {
