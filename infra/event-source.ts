@@ -86,11 +86,18 @@ const grantEventSources = ({ functionArn }: LambdaFunction, grantee: LambdaFunct
 const pollerActions = ['ec2:DescribeVpcs', 'ec2:DescribeSecurityGroups']
 
 /** What Lambda's pollers do in the name of the function that they invoke. */
-const grantPolling = ({ kafka: { clusterArn }, network, sinkEvent: grantee }: EventFeed): void => {
+const grantPolling = ({ kafka: { clusterArn, secret }, network, sinkEvent: grantee }: EventFeed): void => {
   if (clusterArn !== undefined)
     Grant.addToPrincipal({
       grantee,
       actions: ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
+      resourceArns: [clusterArn],
+    })
+  // with IAM they log in as the function, and need more than a client
+  if (clusterArn !== undefined && secret === undefined)
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['kafka-cluster:DescribeClusterDynamicConfiguration'],
       resourceArns: [clusterArn],
     })
   if (clusterArn === undefined && network === undefined) return

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCommand } from '../../infra/local/run-command.ts'
 import { functionsOf, runnersOf, workerPropertiesOf } from './functions-of.ts'
 import { statementsOf } from './statements.ts'
 
@@ -16,13 +15,18 @@ let dir: string
 /** Runs an app as `cdk` does. */
 const synthesize = async (app: string, context: Readonly<Record<string, string>> = {}) => {
   const folder = join(dir, app.replaceAll('/', '-'))
-  const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) }
-  await runCommand(process.execPath, [app], { cwd: project, env })
+  const env = {
+    ...process.env,
+    CDK_OUTDIR: folder,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+    CDK_VALIDATION: 'true',
+  }
+  const { stderr } = await promisify(execFile)(process.execPath, [app], { cwd: project, env })
   const { artifacts } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
   const stacks = Object.keys(artifacts).filter(id => artifacts[id].type === 'aws:cloudformation:stack')
   const [stack = ''] = stacks
   const text = await readFile(join(folder, artifacts[stack].properties.templateFile), 'utf8')
-  return { stacks, template: Template.fromJSON(JSON.parse(text)) }
+  return { stacks, said: stderr, template: Template.fromJSON(JSON.parse(text)) }
 }
 
 let deployed: Awaited<ReturnType<typeof synthesize>>
@@ -40,6 +44,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }))
 describe('examples/worker.properties', () => {
   test('makes the stack that it names', () => {
     expect(deployed.stacks).toEqual(['orders-connect'])
+    expect(deployed.said).toBe('')
   })
 
   test('beside an MSK cluster, with IAM', () => {

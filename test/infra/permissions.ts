@@ -85,6 +85,10 @@ export const reasons: readonly Reason[] = [
     why: 'sinks with run.mode=event: Lambda’s pollers, which act in its name, find the cluster',
   },
   {
+    actions: ['kafka-cluster:DescribeClusterDynamicConfiguration'],
+    why: 'sinks with run.mode=event, MSK with IAM: Lambda’s pollers, which log in in its name, ask for it',
+  },
+  {
     actions: ['ec2:DescribeVpcs', 'ec2:DescribeSecurityGroups'],
     why: 'sinks with run.mode=event: Lambda’s pollers, which act in its name, find their place in the VPC',
     wildcard: 'EC2 takes no resource for these',
@@ -110,7 +114,7 @@ export const reasons: readonly Reason[] = [
   },
   {
     actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-    why: 'resolves references to secrets; describing comes with the CDK’s grant',
+    why: 'resolves references to secrets; Lambda’s pollers describe them, too',
   },
   {
     actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
