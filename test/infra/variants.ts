@@ -1,7 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { ConnectStack } from '../../infra/connect-stack.ts'
-import { msk } from '../../infra/kafka/msk.ts'
 import { selfManagedKafka } from '../../infra/kafka/self-managed.ts'
 import { KafkaConnect, type KafkaConnectProps } from '../../infra/kafka-connect.ts'
 
@@ -86,5 +85,3 @@ export const ownStack = (over: (stack: Stack) => Partial<KafkaConnectProps> = ()
   const connect = new KafkaConnect(stack, 'Connect', { kafka, ...over(stack) })
   return { stack, connect }
 }
-
-export const mskIam = () => msk({ clusterArn, bootstrapServers: ['b-1.orders.example.com:9098'] })
