@@ -114,9 +114,11 @@ const added: Readonly<Record<string, readonly string[]>> = {
     'CONFIG.eventSources',
     'OFFSET.epoch',
     'OFFSET.fed',
+    'OFFSET.passedBy',
     'SURVEY.at',
     'SURVEY.behind',
     'SURVEY.due',
+    'TASK.triggered',
   ],
 }
 
