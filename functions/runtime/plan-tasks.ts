@@ -59,13 +59,15 @@ const planSource = async (
 
 const planSink = async (
   runtime: Runtime,
-  { config }: ConnectorItem,
+  { config, generation, planned }: ConnectorItem,
   parsed: { readonly plugin: Sink; readonly config: SinkConfig; readonly used: UsedConfig },
 ): Promise<Plan> => {
   const { names, complete } = await topicsOf(runtime, parsed.config)
   const topics = await runtime.kafka.topics(names)
   const missing = !complete || topics.length < names.length
-  const again = missing ? runtime.poll.min : refreshOf(runtime, parsed.config)
+  // what is there soon after is found soon; each plan is paid for
+  const soon = planned === generation ? runtime.poll.max : runtime.poll.min
+  const again = missing ? soon : refreshOf(runtime, parsed.config)
   if (parsed.config['run.mode'] === 'event') {
     const { start } = await openSinkConnector(runtime, parsed.used)
     return { tasks: [{ partitions: [], config }], again, events: { config: parsed.config, topics, start } }

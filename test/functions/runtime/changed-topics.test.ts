@@ -17,6 +17,8 @@ describe('the plan of a sink whose topics are watched', () => {
     const missing = sinkSceneBefore(() => ({}), watched)
     await missing.begin()
     expect((await missing.connector('archive'))?.dueAt).toBe(missing.now() + 1_000)
+    await missing.plan('archive')
+    expect((await missing.connector('archive'))?.dueAt).toBe(missing.now() + 60_000)
   })
 
   it('is due after a survey when a topic has more partitions', async () => {
@@ -38,7 +40,7 @@ describe('the plan of a sink whose topics are watched', () => {
     await survey(scene.runtime)
     expect((await scene.connector('archive'))?.dueAt).toBe(scene.now())
     await scene.plan('archive')
-    expect((await scene.connector('archive'))?.dueAt).toBe(scene.now() + 1_000)
+    expect((await scene.connector('archive'))?.dueAt).toBe(scene.now() + 60_000)
   })
 
   it('stays as it is while Kafka cannot be reached', async () => {
