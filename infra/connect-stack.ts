@@ -10,6 +10,7 @@ import { grantObjects } from './grants.ts'
 import { KafkaConnect, type KafkaConnectProps } from './kafka-connect.ts'
 import { type StackConfig, stackDefinition } from './stack-config.ts'
 import { kafkaOf } from './stack-kafka.ts'
+import { existingStateTable } from './state-table.ts'
 import { triggerBy } from './triggers.ts'
 
 export interface ConnectStackProps extends StackProps {
@@ -63,6 +64,11 @@ const alarmTopicOf = (scope: Construct, config: StackConfig): Pick<KafkaConnectP
   return arn === '' ? {} : { alarmTopic: Topic.fromTopicArn(scope, 'AlarmTopic', arn) }
 }
 
+const stateTableOf = (scope: Construct, config: StackConfig): Pick<KafkaConnectProps, 'stateTable'> => {
+  const name = config['aws.state.table.name']
+  return name === '' ? {} : { stateTable: existingStateTable(scope, name) }
+}
+
 const checkKeys = (worker: Readonly<Record<string, string>>): void => {
   const unknown = Object.keys(worker).filter(key => key.startsWith('aws.') && !(key in stackDefinition))
   if (unknown.length === 0) return
@@ -97,6 +103,7 @@ export class ConnectStack extends Stack {
       sinkTask: task,
       maxConcurrency: config['aws.max.concurrency'],
       ...alarmTopicOf(this, config),
+      ...stateTableOf(this, config),
       secrets: config['aws.secret.arns'].map(arn => Secret.fromSecretCompleteArn(this, arn, arn)),
     })
     for (const name of config['aws.s3.bucket.names'])

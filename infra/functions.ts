@@ -1,10 +1,10 @@
 import { ArnFormat, Duration, type Size, Stack } from 'aws-cdk-lib'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { connectFunction, type FunctionNetwork } from './connect-function.ts'
 import { grantDue, grantExecutions, grantInvoke, grantState } from './grants.ts'
+import type { StateTable } from './state-table.ts'
 
 /** What the functions that run tasks get. */
 export interface TaskFunctionProps {
@@ -19,7 +19,7 @@ export interface TaskFunctionProps {
 }
 
 export interface FunctionsProps {
-  readonly table: Table
+  readonly table: StateTable
   /** JSON of the worker properties, Kafka's client properties among them */
   readonly worker: string
   /** of every metric; `Deployment` names this one among those that share it */

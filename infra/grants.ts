@@ -1,14 +1,14 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Grant, type IGrantable, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { IConstruct } from 'constructs'
 import { DUE_INDEX } from '../functions/adapters/state/dynamodb-schema.ts'
 import { acknowledgeWildcard } from './acknowledged.ts'
+import type { StateTable } from './state-table.ts'
 
 /** Reading and conditional writing of items; transactions need no more. */
-export const grantState = (table: Table, grantee: LambdaFunction): void => {
+export const grantState = (table: StateTable, grantee: LambdaFunction): void => {
   const actions = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']
   Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] })
   if (table.encryptionKey === undefined) return
@@ -18,7 +18,7 @@ export const grantState = (table: Table, grantee: LambdaFunction): void => {
 }
 
 /** Looking up what is due. */
-export const grantDue = (table: Table, grantee: IGrantable): Grant =>
+export const grantDue = (table: StateTable, grantee: IGrantable): Grant =>
   Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:Query'],

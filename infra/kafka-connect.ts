@@ -1,7 +1,6 @@
 import { Aws, Duration, Names, Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import {
   Connections,
   type IConnectable,
@@ -28,7 +27,7 @@ import { type ConnectFunctions, connectFunctions, type TaskFunctionProps } from 
 import { together } from './grants.ts'
 import type { KafkaCluster } from './kafka/kafka-cluster.ts'
 import { scheduler, tick } from './scheduler.ts'
-import { stateTable } from './state-table.ts'
+import { type StateTable, stateTable } from './state-table.ts'
 
 export interface KafkaConnectProps {
   readonly kafka: KafkaCluster
@@ -47,6 +46,8 @@ export interface KafkaConnectProps {
   readonly maxConcurrency?: number
   /** secrets that configurations may refer to, as `${secretsmanager:…}` */
   readonly secrets?: readonly ISecret[]
+  /** a state table that is there, of a stack that was deleted: its connectors go on. Default: a new one */
+  readonly stateTable?: StateTable
   /** told when an alarm goes off, and when it is over. Default: nobody, alarms show on the dashboard alone */
   readonly alarmTopic?: ITopic
   /** by how much a sink may be behind before that is an alarm. Default: 15 minutes */
@@ -76,7 +77,7 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
   /** of the REST API, without a slash at its end */
   readonly url: string
   readonly api: HttpApi
-  readonly table: Table
+  readonly table: StateTable
   readonly stateMachine: StateMachine
   /** `trigger` takes events that start connectors: notifications of S3, messages of SQS, events and schedules of EventBridge */
   readonly functions: ConnectFunctions
@@ -97,7 +98,7 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
     const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80 })
     this.connections = new Connections({ securityGroups: [...(network?.securityGroups ?? [])] })
     encryptionKey?.grantEncryptDecrypt(new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`))
-    this.table = stateTable(this, encryptionKey)
+    this.table = props.stateTable ?? stateTable(this, encryptionKey)
     this.metrics = { namespace: METRICS_NAMESPACE, deployment: this.node.path }
     this.functions = connectFunctions(this, {
       table: this.table,

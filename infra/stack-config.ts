@@ -86,6 +86,11 @@ export const stackDefinition = defineConfig({
     validator: between(512, 10_240),
     doc: 'Disk of those functions, MiB.',
   }),
+  'aws.state.table.name': string({
+    ...low,
+    default: '',
+    doc: 'State table that is there, of a stack that was deleted; empty: one is made.',
+  }),
   'aws.alarm.topic.arn': string({
     ...high,
     default: '',

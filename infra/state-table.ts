@@ -1,8 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { DUE_INDEX } from '../functions/adapters/state/dynamodb-schema.ts'
+
+/** With `exactOptionalPropertyTypes` the CDK's own class does not have its interface. */
+export type StateTable = Table | ITable
 
 /** The state table: on demand, encrypted, with point-in-time recovery, and kept when the stack is deleted. */
 export const stateTable = (scope: Construct, encryptionKey: IKey | undefined): Table => {
@@ -24,3 +34,7 @@ export const stateTable = (scope: Construct, encryptionKey: IKey | undefined): T
   })
   return table
 }
+
+/** The table of a deployment before this one, whose stack is gone. */
+export const existingStateTable = (scope: Construct, tableName: string): ITable =>
+  Table.fromTableAttributes(scope, 'State', { tableName, globalIndexes: [DUE_INDEX] })

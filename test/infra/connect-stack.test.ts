@@ -1,4 +1,4 @@
-import { Match } from 'aws-cdk-lib/assertions'
+import { Match, Template } from 'aws-cdk-lib/assertions'
 import { expect, test } from 'vitest'
 import { functionsOf, runnersOf, workerPropertiesOf } from './functions-of.ts'
 import { statementsOf } from './statements.ts'
@@ -74,6 +74,19 @@ test('alarms are told to the topic that is named', () => {
   everything.allResourcesProperties('AWS::CloudWatch::Alarm', {
     AlarmActions: [workers.everything['aws.alarm.topic.arn']],
   })
+})
+
+test('a state table that is there is taken over', () => {
+  const template = Template.fromStack(
+    connectStack({ 'bootstrap.servers': 'broker:9092', 'aws.state.table.name': 'kept' }),
+  )
+  template.resourceCountIs('AWS::DynamoDB::Table', 0)
+  for (const { Environment } of Object.values(functionsOf(template)))
+    expect(Environment).toMatchObject({ Variables: { TABLE_NAME: 'kept' } })
+  const due = statementsOf(template).find(({ resources }) =>
+    resources.some(each => each.endsWith('/index/due')),
+  )
+  expect(due?.resources[0]).toContain('table/kept/index/due')
 })
 
 test('callers of the REST API bring a token, a signature, or nothing', () => {
