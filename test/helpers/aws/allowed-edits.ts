@@ -7,6 +7,8 @@ export interface Endpoints {
   readonly aws: string
   /** DynamoDB Local, which is more exact than the emulator */
   readonly dynamodb: string
+  /** before the emulator's, with the event source mappings that it refuses */
+  readonly lambda: string
 }
 
 interface Edit {
@@ -62,12 +64,16 @@ const withVariables = (properties: Properties, variables: Properties): Propertie
 
 const endpointVariables: Edit = {
   why: 'functions find the services on this machine',
-  edit: (template, { aws, dynamodb }) =>
+  edit: (template, { aws, dynamodb, lambda }) =>
     mapFunctions(template, properties =>
-      withVariables(properties, { AWS_ENDPOINT_URL: aws, AWS_ENDPOINT_URL_DYNAMODB: dynamodb }),
+      withVariables(properties, {
+        AWS_ENDPOINT_URL: aws,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+        AWS_ENDPOINT_URL_LAMBDA: lambda,
+      }),
     ),
   makes: difference =>
-    /^\+ Resources\.\w+\.Properties\.Environment(\.Variables\.AWS_ENDPOINT_URL(_DYNAMODB)?)?$/.test(
+    /^\+ Resources\.\w+\.Properties\.Environment(\.Variables\.AWS_ENDPOINT_URL(_DYNAMODB|_LAMBDA)?)?$/.test(
       difference,
     ),
 }

@@ -13,7 +13,8 @@ import { otherCode } from './other-code.ts'
 
 export interface ConnectOnAwsOptions {
   readonly bootstrap: string
-  readonly dynamodb: string
+  /** default: the table is the emulator's, which knows what roles allow */
+  readonly dynamodb?: string
   readonly props?: Partial<KafkaConnectProps>
   /** functions may do what their roles allow, and no more */
   readonly enforceIam?: boolean
@@ -61,7 +62,7 @@ export const openConnectOnAws = async (options: ConnectOnAwsOptions): Promise<Co
   const dir = await mkdtemp(join(tmpdir(), 'connect-on-aws-'))
   const { dynamodb, enforceIam = false } = options
   synthesize(join(dir, 'cdk.out'), options)
-  const aws = await openAws({ assembly: join(dir, 'cdk.out'), dynamodb, enforceIam })
+  const aws = await openAws({ assembly: join(dir, 'cdk.out'), enforceIam, ...(dynamodb && { dynamodb }) })
   const apiId = only(await aws.idsOf('AWS::ApiGatewayV2::Api'))
   const topics = await openTopics(options.bootstrap)
   return {

@@ -6,6 +6,7 @@ import { InvokeCommand, type InvokeCommandOutput } from '@aws-sdk/client-lambda'
 import { startEmulator } from '../../../infra/local/emulator.ts'
 import { type AwsClients, openClients } from './clients.ts'
 import { type Deployment, deployStack } from './deploy.ts'
+import { startLambdaWithKafka } from './event-source-mappings.ts'
 import { runningExecutions, stopExecution } from './executions.ts'
 import { functionLog } from './function-log.ts'
 import { type ApiAnswer, type ApiRequest, callApi } from './http-api.ts'
@@ -26,6 +27,8 @@ export interface AwsOptions {
 export interface Aws {
   /** of every service but DynamoDB */
   readonly endpoint: string
+  /** of Lambda as functions see it, with event source mappings of Kafka */
+  readonly lambdaEndpoint: string
   readonly clients: AwsClients
   readonly deployment: Deployment
   /** physical ids of the resources of a type: `AWS::Lambda::Function`; by logical id */
@@ -89,10 +92,13 @@ const idleWaiter =
     }
   }
 
-const deploy = async (endpoint: string, clients: AwsClients, options: AwsOptions) => {
-  const { assembly, dynamodb } = options
-  const endpoints = { aws: endpoint, dynamodb: dynamodb ?? endpoint }
-  const deployment = await deployStack({ assembly, clients, endpoints })
+const deploy = async (
+  endpoints: { readonly aws: string; readonly lambda: string },
+  clients: AwsClients,
+  { assembly, dynamodb }: AwsOptions,
+) => {
+  const all = { ...endpoints, dynamodb: dynamodb ?? endpoints.aws }
+  const deployment = await deployStack({ assembly, clients, endpoints: all })
   if (dynamodb !== undefined) await createTables(deployment, dynamodb)
   return deployment
 }
@@ -103,17 +109,21 @@ export const openAws = async (options: AwsOptions): Promise<Aws> => {
   const { enforceIam = false } = options
   const emulator = await startEmulator({ dataDir, enforceIam, log: console.log })
   const { endpoint } = emulator
-  const clients = openClients(endpoint)
+  const lambda = await startLambdaWithKafka(endpoint)
+  const clients = openClients(endpoint, lambda.endpoint)
   const close = async () => {
     for (const client of Object.values(clients)) client.destroy()
+    const closing = lambda.close()
     // nothing that it holds is wanted any more
     await emulator.kill()
+    await closing
     await rm(dataDir, { recursive: true, force: true })
   }
   try {
-    const deployment = await deploy(endpoint, clients, options)
+    const deployment = await deploy({ aws: endpoint, lambda: lambda.endpoint }, clients, options)
     return {
       endpoint,
+      lambdaEndpoint: lambda.endpoint,
       clients,
       deployment,
       idsOf: type => idsOf(deployment, type),
