@@ -5,9 +5,11 @@
 export const errorCodes = {
   INVALID_CONFIG: { status: 400, retriable: false, meaning: 'the configuration is wrong' },
   INVALID_REQUEST: { status: 400, retriable: false, meaning: 'the request is malformed' },
+  UNAUTHENTICATED: { status: 401, retriable: false, meaning: 'the caller has not said who it is' },
   FORBIDDEN: { status: 403, retriable: false, meaning: 'the caller may not do this' },
   NOT_FOUND: { status: 404, retriable: false, meaning: 'no such connector, task or plugin' },
   CONFLICT: { status: 409, retriable: false, meaning: 'it exists already, or somebody changed it meanwhile' },
+  TOO_LARGE: { status: 413, retriable: false, meaning: 'the request has more bytes than are allowed' },
   UNSUPPORTED_MEDIA: {
     status: 415,
     retriable: false,

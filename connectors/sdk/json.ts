@@ -53,8 +53,13 @@ const adoptNumber = (value: number, found: Adoption): number => {
   return value
 }
 
-const syntaxError = (cause: unknown) =>
-  cause instanceof ConnectError ? cause : new ConnectError('DATA', `Not JSON: ${messageOf(cause)}`, { cause })
+const syntaxError = (cause: unknown) => {
+  // the stack was not deep enough for it
+  if (cause instanceof RangeError) return tooDeep()
+  return cause instanceof ConnectError
+    ? cause
+    : new ConnectError('DATA', `Not JSON: ${messageOf(cause)}`, { cause })
+}
 
 const parseWith = (text: string, number: NumberReader): Value => {
   const reviver = (_: string, value: unknown, context: { source?: string }) =>

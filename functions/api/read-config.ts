@@ -27,17 +27,28 @@ const configText = (key: string, value: Value): string => {
 export const configOf = (json: JsonObject): Config =>
   Object.fromEntries(Object.entries(json).map(([key, value]) => [key, configText(key, value)]))
 
+const properties = (text: string): Config => {
+  try {
+    return parseProperties(text)
+  } catch (error) {
+    throw bad(`The properties cannot be read: ${messageOf(error)}`)
+  }
+}
+
 /**
  * A configuration from properties. Without line ends, as `curl --data` leaves them, they are told apart by the keys of
  * the connector class, which is named in them or else `className`.
  */
 export const configOfText = async (plugins: Plugins, text: string, className?: string): Promise<Config> => {
   if (!/[\r\n]/.test(text)) return splitProperties(plugins, text, className)
-  try {
-    return parseProperties(text)
-  } catch (error) {
-    throw bad(`The properties cannot be read: ${messageOf(error)}`)
-  }
+  const config = properties(text)
+  if (
+    !Object.entries(config)
+      .flat()
+      .every(each => each.isWellFormed())
+  )
+    throw bad('The properties have half a pair of surrogates, which is no character')
+  return config
 }
 
 /** The configuration in a request, as JSON or as properties. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
 import { parseJson } from '../../connectors/sdk/json.ts'
 import type { Value } from '../../connectors/sdk/value.ts'
@@ -20,17 +21,19 @@ const mediaType = (event: ApiEvent): string | undefined =>
 const malformed = (message: string, cause?: unknown) =>
   new ConnectError('INVALID_REQUEST', message, { cause })
 
-const bodyText = (event: ApiEvent): string => {
+const checkType = (event: ApiEvent): void => {
   const type = mediaType(event)
   if (type !== undefined && !readable.includes(type))
     throw new ConnectError(
       'UNSUPPORTED_MEDIA',
       `HTTP 415 Unsupported Media Type: got ${type}, allowed are ${readable.join(', ')}`,
     )
+}
+
+const bodyBytes = (event: ApiEvent): Buffer => {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (bytes.length > maxBody)
-    throw malformed(`The body has ${bytes.length} bytes, at most ${maxBody} are allowed`)
-  return bytes.toString('utf8').replace(/^\ufeff/, '')
+  if (bytes.length <= maxBody) return bytes
+  throw new ConnectError('TOO_LARGE', `The body has ${bytes.length} bytes, at most ${maxBody} are allowed`)
 }
 
 export type JsonObject = Readonly<Record<string, Value>>
@@ -38,20 +41,40 @@ export type JsonObject = Readonly<Record<string, Value>>
 /** What a client sent: a JSON object whose numbers are the texts they were, or a text that is no JSON. */
 export type Body = { readonly json: JsonObject } | { readonly text: string }
 
-const jsonObject = (text: string): JsonObject | undefined => {
-  try {
-    const value = parseJson(text, digits => digits)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
-  } catch (error) {
-    if (!/^\s*[{[]/.test(text)) return undefined
-    throw malformed(messageOf(error), error)
-  }
-  throw malformed('The body must be a JSON object or properties')
+/** Without the piece of the body that the parser's own text shows: there may be a secret in it. */
+const withoutBody = (message: string) =>
+  message.replace(/(Unexpected token .+?), [\s\S]* is not valid JSON/, '$1')
+
+const looksLikeJson = (text: string) => /^\s*[{[]/.test(text)
+
+/** Half of a pair of surrogates is no character: nothing could store it as it is. */
+const isWellFormed = (value: Value): boolean => {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && isWellFormed(inner))
 }
 
+const jsonObject = (text: string): JsonObject | undefined => {
+  let value: Value
+  try {
+    value = parseJson(text, digits => digits)
+  } catch (error) {
+    if (!looksLikeJson(text)) return undefined
+    throw malformed(withoutBody(messageOf(error)), error)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw malformed('The body must be a JSON object or properties')
+  if (!isWellFormed(value)) throw malformed('The body has half a pair of surrogates, which is no character')
+  return value as JsonObject
+}
+
+/** JSON is UTF-8. Properties are that too, or Latin-1, Java's own choice, where they are not valid UTF-8. */
 export const readBody = (event: ApiEvent): Body => {
-  const text = bodyText(event)
+  checkType(event)
+  const bytes = bodyBytes(event)
+  const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1').replace(/^\ufeff/, '')
   if (text.trim() === '') throw malformed('The body is empty, it must be a JSON object or properties')
+  if (looksLikeJson(text) && !isUtf8(bytes)) throw malformed('The body is JSON, but not in UTF-8')
   const json = jsonObject(text)
   return json === undefined ? { text } : { json }
 }

@@ -56,7 +56,10 @@ export const allRoutes = (routes: readonly ApiRoute[]): Route<ApiEvent, ApiResul
 
 const matches = (template: string, path: string): boolean => {
   const [wanted, got] = [template.split('/'), path.replace(/(.)\/$/, '$1').split('/')]
-  return wanted.length === got.length && wanted.every((part, i) => part.startsWith('{') || part === got[i])
+  return (
+    wanted.length === got.length &&
+    wanted.every((part, i) => (part.startsWith('{') ? got[i] !== '' : part === got[i]))
+  )
 }
 
 /** Answers what no route takes: 405 where other methods would do, else 404. */

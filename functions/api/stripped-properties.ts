@@ -29,11 +29,12 @@ interface Split {
   readonly before: string
 }
 
-const splitAt = (segment: string, keys: readonly string[]): Split => {
+const splitAt = (segment: string, keys: readonly string[], end: number): Split => {
   const text = segment.trimEnd()
   const [key, ...others] = keys.filter(k => text.endsWith(k)).sort((a, b) => b.length - a.length)
   if (key === undefined)
-    throw refused(`no key of this connector class ends before the = that follows "${text.slice(-40)}"`)
+    // not what stands there: its value may be a secret
+    throw refused(`no key of this connector class ends before the = that is character ${end}`)
   return { key, others, before: text.slice(0, text.length - key.length) }
 }
 
@@ -72,7 +73,11 @@ export const splitProperties = async (
   if (connectorClass === undefined) throw refused('no connector.class that exists can be found in them')
   const keys = await knownKeys(plugins, connectorClass)
   const segments = text.split('=')
-  const splits = segments.slice(0, -1).map(segment => splitAt(segment, keys))
+  let end = 0
+  const splits = segments.slice(0, -1).map(segment => {
+    end += segment.length + 1
+    return splitAt(segment, keys, end)
+  })
   checkSplits(splits)
   const config = Object.fromEntries(
     splits.map(({ key }, i) => {

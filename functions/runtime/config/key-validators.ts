@@ -2,6 +2,18 @@ import type { Validator } from '../../../connectors/sdk/config.ts'
 import { messageOf } from '../../../connectors/sdk/errors.ts'
 import { atLeast } from '../../../connectors/sdk/validators.ts'
 
+/** Bytes of a connector's name: what a sort key of the state table may have. */
+const longestName = 1024
+
+/** A connector that no path of the REST API leads to could not be stopped any more. */
+const checkAddress = (name: string): void => {
+  if (name === '.' || name === '..') throw new Error('String may not be . or .., which no path can have')
+  if (name.includes('/')) throw new Error('String may not contain /, which separates the parts of a path')
+  const bytes = new TextEncoder().encode(name).length
+  if (bytes > longestName)
+    throw new Error(`String has ${bytes} bytes in UTF-8, allowed are at most ${longestName}`)
+}
+
 /** Absence is reported by the key being required. */
 export const nameOfConnector: Validator<string> = value => {
   if (value === null) return
@@ -12,6 +24,7 @@ export const nameOfConnector: Validator<string> = value => {
     const codes = controls.map(c => c.charCodeAt(0)).join(', ')
     throw new Error(`String may not contain control sequences but had the following ASCII chars: ${codes}`)
   }
+  checkAddress(value)
 }
 
 export const noneOrAtLeast =
@@ -19,6 +32,10 @@ export const noneOrAtLeast =
   value => {
     if (value !== null) atLeast(minimum)(value)
   }
+
+export const noDuplicates: Validator<readonly string[]> = value => {
+  if (value !== null && new Set(value).size < value.length) throw new Error('Duplicate alias provided.')
+}
 
 export const notAvailable =
   (what: string): Validator<readonly string[]> =>

@@ -33,7 +33,11 @@ export interface RequestOptions {
 }
 
 /** An event as API Gateway sends it. */
-const eventOf = (method: string, url: string, { headers, body }: RequestOptions): APIGatewayProxyEventV2 => {
+export const eventOf = (
+  method: string,
+  url: string,
+  { headers, body }: RequestOptions = {},
+): APIGatewayProxyEventV2 => {
   const { pathname, searchParams, search } = new URL(url, 'http://localhost:8083')
   const path = decodeURIComponent(pathname)
   const query = new Map<string, string>()
@@ -138,11 +142,10 @@ export const openApi = (options: OpenOptions = {}) => {
     workerId: 'here:8083',
   })
   if (options.listeners !== undefined) api.use(onlyLocal(options.listeners))
-  const request = async (method: string, url: string, rest: RequestOptions = {}): Promise<Answer> => {
-    const result = await api(eventOf(method, url, rest), {} as Context, {
-      signal: AbortSignal.timeout(10_000),
-    })
-    if (result === undefined) throw new Error(`${method} ${url} was not answered`)
+  const send = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
+    const result = await api(event, {} as Context, { signal: AbortSignal.timeout(10_000) })
+    if (result === undefined)
+      throw new Error(`${event.requestContext.http.method} ${event.rawPath} was not answered`)
     const text = result.body ?? ''
     const names = Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
     return { status: result.statusCode ?? 200, headers: Object.fromEntries(names), text, body: parsed(text) }
@@ -150,7 +153,9 @@ export const openApi = (options: OpenOptions = {}) => {
   return {
     table,
     woken,
-    request,
+    /** an event as it is */
+    send,
+    request: (method: string, url: string, rest: RequestOptions = {}) => send(eventOf(method, url, rest)),
     plan: (name: string, ...partitions: string[]) => plan(table, name, partitions),
     runTask: (name: string, task: number, stored: Parameters<typeof runTask>[2]) =>
       runTask(table, [name, task], stored),

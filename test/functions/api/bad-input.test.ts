@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openApi, type RequestOptions } from './api-client.ts'
+import { eventOf, openApi, type RequestOptions } from './api-client.ts'
 
 const numbers = { 'connector.class': 'Numbers', topic: 'out' }
 const invalid = (...errors: string[]) =>
@@ -19,8 +19,68 @@ const post: readonly (readonly [what: string, options: RequestOptions, status: n
   [
     'too long a body',
     { body: ' '.repeat(1024 * 1024 + 1) },
-    400,
+    413,
     'The body has 1048577 bytes, at most 1048576 are allowed',
+  ],
+  [
+    'a configuration that no item has room for',
+    { body: { name: 'a', config: { ...numbers, more: 'x'.repeat(256 * 1024) } } },
+    413,
+    'The configuration has 262208 bytes as JSON, at most 262144 are allowed',
+  ],
+  [
+    'JSON that nests deep',
+    { body: `{"name":"a","config":${'['.repeat(10_000)}${']'.repeat(10_000)}}` },
+    400,
+    'JSON nests deeper than 1000 levels',
+  ],
+  [
+    'JSON with a secret before its mistake',
+    { body: '{"drain.password":s3cret}' },
+    400,
+    "Not JSON: Unexpected token 's'",
+  ],
+  [
+    'half a character',
+    { body: '{"name":"\\ud83d","config":{}}' },
+    400,
+    'The body has half a pair of surrogates, which is no character',
+  ],
+  [
+    'half a character in properties',
+    { body: 'name=a\nconnector.class=Numbers\ntopic=\\ud83d' },
+    400,
+    'The properties have half a pair of surrogates, which is no character',
+  ],
+  [
+    'a name with a slash',
+    { body: { name: 'a/b', config: numbers } },
+    400,
+    invalid(
+      'Invalid value a/b for configuration name: String may not contain /, which separates the parts of a path',
+    ),
+  ],
+  [
+    'a name that no path can have',
+    { body: { name: '..', config: numbers } },
+    400,
+    invalid('Invalid value .. for configuration name: String may not be . or .., which no path can have'),
+  ],
+  [
+    'a name with a line end',
+    { body: { name: 'a\nb', config: numbers } },
+    400,
+    invalid(
+      'Invalid value a\nb for configuration name: String may not contain control sequences but had the following ASCII chars: 10',
+    ),
+  ],
+  [
+    'a name that is too long',
+    { body: { name: 'ä'.repeat(513), config: numbers } },
+    400,
+    invalid(
+      `Invalid value ${'ä'.repeat(513)} for configuration name: String has 1026 bytes in UTF-8, allowed are at most 1024`,
+    ),
   ],
   [
     'another field',
@@ -117,6 +177,29 @@ describe('what cannot be a connector is refused', () => {
   })
 })
 
+describe('names', () => {
+  test.each(['with blanks', 'ünïcode ✓ 😀', 'a%2Fb', 'a?b#c;d,e+f', '__proto__', 'n'.repeat(1_000)])(
+    '%s: created, read, listed, deleted',
+    async name => {
+      const { request } = openApi()
+      const path = `/connectors/${encodeURIComponent(name)}`
+      const created = await request('POST', '/connectors', { body: { name, config: numbers } })
+      expect(created.status).toBe(201)
+      expect(created.headers.location).toBe(`http://localhost:8083${path}`)
+      expect((await request('GET', path)).body).toMatchObject({ name, config: { name } })
+      expect((await request('GET', `${path}/status`)).body).toMatchObject({ name })
+      expect((await request('GET', '/connectors')).body).toEqual([name])
+      expect((await request('DELETE', path)).status).toBe(204)
+      expect((await request('GET', '/connectors')).body).toEqual([])
+    },
+  )
+
+  test('that are empty in a path are none', async () => {
+    const { request } = openApi()
+    expect((await request('GET', '/connectors//status')).status).toBe(404)
+  })
+})
+
 describe('bodies', () => {
   const properties = [
     '# numbers',
@@ -155,6 +238,44 @@ describe('bodies', () => {
     const { request } = openApi()
     const options = { body: { name: 'j1', config: numbers }, headers: { 'content-type': type } }
     expect((await request('POST', '/connectors', options)).status).toBe(201)
+  })
+
+  test('the last of several values of a key counts', async () => {
+    const { request } = openApi()
+    const twice = '{"name":"d1","name":"d2","config":{"connector.class":"Numbers","topic":"a","topic":"b"}}'
+    expect((await request('POST', '/connectors', { body: twice })).body).toMatchObject({
+      name: 'd2',
+      config: { topic: 'b' },
+    })
+    const lines = 'name=d3\nconnector.class=Numbers\ntopic=a\ntopic=b\n'
+    expect((await request('POST', '/connectors', { body: lines })).body).toMatchObject({
+      config: { topic: 'b' },
+    })
+  })
+
+  const sent = (body: Buffer) => ({
+    ...eventOf('POST', '/connectors', { body: body.toString('base64') }),
+    isBase64Encoded: true,
+  })
+
+  test('properties may be in Latin-1, JSON may not', async () => {
+    const { send } = openApi()
+    const properties = await send(
+      sent(Buffer.from('name=l1\nconnector.class=Numbers\ntopic=\u00fcber\n', 'latin1')),
+    )
+    expect(properties.body).toMatchObject({ config: { topic: '\u00fcber' } })
+    const json = await send(sent(Buffer.from('{"name":"\u00fc","config":{}}', 'latin1')))
+    expect(json.body).toEqual({ error_code: 400, message: 'The body is JSON, but not in UTF-8' })
+  })
+
+  test('in base64 are measured by what they stand for', async () => {
+    const { send } = openApi()
+    const { status, body } = await send(sent(Buffer.alloc(1024 * 1024 + 1)))
+    expect([status, body]).toEqual([
+      413,
+      { error_code: 413, message: 'The body has 1048577 bytes, at most 1048576 are allowed' },
+    ])
+    expect((await send(sent(Buffer.alloc(1024 * 1024, ' ')))).status).toBe(400)
   })
 
   test('properties replace and patch a configuration', async () => {
