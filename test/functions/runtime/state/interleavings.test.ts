@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as events from './cases/events.ts'
+import * as offsets from './cases/offsets.ts'
 import * as plans from './cases/plans.ts'
 import * as runners from './cases/runners.ts'
 import { type Case, check, unbroken } from './protocol/case.ts'
@@ -11,7 +12,7 @@ const most = 1_000_000
 const bounded = (one: Case): Case => (long ? { ...one, long: { ...one.long, states: most } } : one)
 
 describe('every interleaving of the state protocol keeps the invariants', () => {
-  for (const one of Object.values<Case>({ ...runners, ...plans, ...events }))
+  for (const one of Object.values<Case>({ ...runners, ...plans, ...events, ...offsets }))
     it(
       one.name,
       async () => {

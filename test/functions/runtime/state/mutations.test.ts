@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import * as events from './cases/events.ts'
+import * as offsets from './cases/offsets.ts'
 import * as plans from './cases/plans.ts'
 import * as runners from './cases/runners.ts'
 import { type Case, check, type Mutation } from './protocol/case.ts'
 import { brokenRules, conditionsOf, noticedBy, withoutCondition } from './protocol/mutations.ts'
 
-const cases: Readonly<Record<string, Case>> = { ...runners, ...plans, ...events }
+const cases: Readonly<Record<string, Case>> = { ...runners, ...plans, ...events, ...offsets }
 
 const caseNamed = (key: string): Case => {
   const one = cases[key]

@@ -23,7 +23,7 @@ interface SnapshotOptions {
   readonly grain: number
 }
 
-const growing = ['epoch', 'seq', 'generation']
+const growing = ['epoch', 'seq', 'generation', 'lineage']
 
 /** Whether a condition will never hold again: it names a value that has been passed. */
 const isStale = (write: Write, items: readonly Item[]): boolean => {

@@ -30,6 +30,7 @@ type ActorOptions = Omit<Actor, 'name' | 'run'>
 /** What the actors of a case are made with. */
 export interface Cast {
   readonly timing: Timing
+  readonly without: Rule | undefined
   readonly act: (
     name: string,
     body: (around: Surroundings) => Promise<unknown>,
@@ -81,6 +82,7 @@ const castOf = ({ timing, grain, goal, plan, events }: Case, mutation: Mutation)
   })
   return {
     timing: broken,
+    without: mutation.without,
     act,
     runner: (owner, task = 0, { dormant, ...options } = {}) =>
       act(

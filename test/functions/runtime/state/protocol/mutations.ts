@@ -116,6 +116,21 @@ export const brokenRules: readonly (Mutation & { readonly in: string })[] = [
     ...leavingOut('open', 'fed'),
     in: 'fetchingToEvents',
   },
+  {
+    name: 'offsets are changed before the plan has stopped the tasks',
+    without: 'await the stop',
+    in: 'alteredAfterStop',
+  },
+  {
+    name: 'changed offsets leave the lineage',
+    ...leavingOut('alter', 'lineage'),
+    in: 'alteredTwice',
+  },
+  {
+    name: 'changed offsets leave the state',
+    ...leavingOut('alter-offset', 'state'),
+    in: 'alteredAndResumed',
+  },
   { name: 'what a dispatch finds paused stays due', ...leavingOut('undue', 'dueAt'), in: 'pauseAndResume' },
 ]
 
@@ -123,6 +138,8 @@ export const brokenRules: readonly (Mutation & { readonly in: string })[] = [
 export const noticedBy: Readonly<Record<string, string>> = {
   'advance IF epoch': 'eventsReplanned',
   'advance IF offset': 'eventsTwice',
+  'alter IF generation': 'alteredAndResumed',
+  'alter IF lineage': 'alteredTwice',
   'assign IF seq': 'moveOfOne',
   'checkpoint IF epoch': 'restart',
   'checkpoint IF seq': 'frozenRunner',

@@ -41,10 +41,32 @@ const storedOffsets = (items: readonly Item[]) => {
   return known
 }
 
-const checkOffsets = ({ durable }: Outside, { before, after }: Change) => {
+/** What a user has made of offsets. */
+const alteredBy = (writes: readonly Write[]): ReadonlyMap<string, number> =>
+  new Map(
+    writes
+      .filter(({ kind }) => kind === 'alter-offset')
+      .map(({ set }) => [String(set.partition), Number(set.offset ?? 0)]),
+  )
+
+/** What was written before does not count any more: an offset beyond this is of a run from before. */
+const forgetting = (outside: Outside, altered: ReadonlyMap<string, number>): Outside =>
+  altered.size === 0
+    ? outside
+    : { ...outside, durable: { ...outside.durable, ...Object.fromEntries(altered) } }
+
+const checkAltered = (altered: ReadonlyMap<string, number>, { after }: Change) => {
   const now = storedOffsets(after.items)
+  for (const [partition, offset] of altered)
+    if ((now.get(partition) ?? 0) !== offset)
+      throw new Violation(`the offset of ${partition} was changed to ${offset}, it is ${now.get(partition)}`)
+}
+
+const checkOffsets = ({ durable }: Outside, { before, after, writes }: Change) => {
+  const now = storedOffsets(after.items)
+  const altered = alteredBy(writes)
   for (const [partition, offset] of storedOffsets(before.items))
-    if ((now.get(partition) ?? 0) < offset)
+    if (!altered.has(partition) && (now.get(partition) ?? 0) < offset)
       throw new Violation(`the offset of ${partition} went back from ${offset} to ${now.get(partition) ?? 0}`)
   for (const [partition, offset] of now)
     if (offset > (durable[partition] ?? 0))
@@ -82,6 +104,10 @@ const checkWrite = ({ write, before, after, time }: Step) => {
   const stores = ['checkpoint', 'release', 'advance'].includes(write.kind)
   if (stores && write.when.epoch !== was)
     throw new Violation(`a run of epoch ${write.when.epoch} stored on ${write.key.sk} in epoch ${was}`)
+  if (write.kind === 'alter' && before?.attributes.wanted !== 'STOPPED')
+    throw new Violation(`offsets were changed of a connector that is wanted ${before?.attributes.wanted}`)
+  if (write.kind === 'alter' && (number(after, 'lineage') ?? 0) <= (number(before, 'lineage') ?? 0))
+    throw new Violation(`two changes of offsets have lineage ${number(after, 'lineage')}`)
   if (write.kind === 'requeue' && number(before, 'leaseUntil') === undefined)
     throw new Violation(`${write.key.sk}, which nobody holds, was put off`)
   if (write.kind === 'wish' && number(after, 'generation') === number(before, 'generation'))
@@ -115,7 +141,10 @@ const remember = (outside: Outside, write: Write, before: Item | undefined): Out
 }
 
 /** Checks a write that was applied. */
-export const watchWrites = (outside: Outside, change: Change): Outside => {
+export const watchWrites = (remembered: Outside, change: Change): Outside => {
+  const altered = alteredBy(change.writes)
+  const outside = forgetting(remembered, altered)
+  checkAltered(altered, change)
   checkOffsets(outside, change)
   checkOwners(change)
   return change.writes.reduce((seen, write) => {

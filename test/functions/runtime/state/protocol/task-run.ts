@@ -22,6 +22,7 @@ export type Rule =
   | 'lineage of folded state'
   | 'ask what feeds'
   | 'close first'
+  | 'await the stop'
 
 export interface TaskRun {
   readonly connector: string
