@@ -18,6 +18,8 @@ export interface ConnectOnAwsOptions {
   readonly props?: Partial<KafkaConnectProps>
   /** functions may do what their roles allow, and no more */
   readonly enforceIam?: boolean
+  /** what else is in the stack */
+  readonly beside?: (stack: Stack, connect: KafkaConnect) => void
 }
 
 /** This project as its stack runs it, on an emulator of AWS with a real broker. */
@@ -38,10 +40,12 @@ export interface ConnectOnAws {
   close(): Promise<void>
 }
 
-const synthesize = (outdir: string, { bootstrap, props }: ConnectOnAwsOptions) => {
+const synthesize = (outdir: string, { bootstrap, props, beside }: ConnectOnAwsOptions) => {
   const app = new App({ outdir })
   const stack = new Stack(app, 'Test')
-  new KafkaConnect(stack, 'Connect', { kafka: selfManagedKafka({ bootstrapServers: [bootstrap] }), ...props })
+  const kafka = selfManagedKafka({ bootstrapServers: [bootstrap] })
+  const connect = new KafkaConnect(stack, 'Connect', { kafka, ...props })
+  beside?.(stack, connect)
   app.synth()
 }
 

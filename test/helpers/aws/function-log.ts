@@ -1,26 +1,19 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda'
+import { callJson } from './json-call.ts'
 
 interface Page {
   readonly events: readonly { readonly message: string }[]
   readonly nextToken?: string
 }
 
-/** As no client of CloudWatch Logs is among the dependencies; the emulator checks no signature. */
-const filterLogEvents = async (endpoint: string, body: object): Promise<Page> => {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'Logs_20140328.FilterLogEvents',
-      authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/logs/aws4_request',
+const filterLogEvents = (endpoint: string, body: object): Promise<Page> =>
+  callJson(endpoint, { service: 'logs', target: 'Logs_20140328.FilterLogEvents', body }).then(
+    page => page as Page,
+    (error: Error) => {
+      if (error.message.includes('ResourceNotFoundException')) return { events: [] }
+      throw error
     },
-    body: JSON.stringify(body),
-  })
-  if (response.ok) return (await response.json()) as Page
-  const text = await response.text()
-  if (text.includes('ResourceNotFoundException')) return { events: [] }
-  throw new Error(`FilterLogEvents answered ${response.status}: ${text}`)
-}
+  )
 
 const isPlatformLine = (line: string) => /^(START|END|REPORT) RequestId: /.test(line)
 
