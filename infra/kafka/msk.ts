@@ -59,7 +59,7 @@ const grantKafkaIam = (grantee: IGrantable, clusterArn: string): void => {
     })
   allow(clusterArn, 'Connect', 'DescribeCluster', 'WriteDataIdempotently')
   allow(allOf('topic', clusterArn), 'CreateTopic', 'DescribeTopic', 'ReadData', 'WriteData')
-  allow(allOf('group', clusterArn), 'AlterGroup', 'DescribeGroup')
+  allow(allOf('group', clusterArn), 'AlterGroup', 'DeleteGroup', 'DescribeGroup')
 }
 
 /** An Amazon MSK cluster, provisioned or serverless. MSK Serverless knows IAM alone. */

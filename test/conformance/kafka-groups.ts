@@ -24,4 +24,27 @@ export const kafkaGroups = (cluster: Cluster) =>
       expect(await kafka.groupOffsets(group, [{ topic, partition: 1 }])).toEqual([])
       expect(await kafka.groupOffsets(`${group}-other`, partitions)).toEqual([])
     })
+
+    it('forget what is deleted: some partitions, or all that there are', async () => {
+      const { kafka } = cluster()
+      const [topic, group] = [await newTopic(kafka, 3), `conformance-${randomUUID()}`]
+      const partitions = [0, 1, 2].map(partition => ({ topic, partition }))
+      const committed = partitions.map(partition => ({ ...partition, offset: 5 }))
+      const left = async () =>
+        (await kafka.groupOffsets(group, partitions)).map(({ partition }) => partition).sort()
+      await kafka.commitGroupOffsets(group, committed)
+      await kafka.deleteGroupOffsets(group, [
+        { topic, partition: 1 },
+        { topic: `${topic}-unknown`, partition: 0 },
+      ])
+      expect(await left()).toEqual([0, 2])
+      await kafka.deleteGroupOffsets(group, [])
+      expect(await left()).toEqual([0, 2])
+      await kafka.deleteGroupOffsets(group, 'all')
+      expect(await left()).toEqual([])
+      await kafka.deleteGroupOffsets(group, 'all')
+      await kafka.deleteGroupOffsets(group, [{ topic, partition: 0 }])
+      await kafka.commitGroupOffsets(group, committed)
+      expect(await left()).toEqual([0, 1, 2])
+    })
   })

@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../../connectors/sdk/sink.ts'
+import { systemClock } from '../../functions/adapters/system-clock.ts'
 import type { Clock } from '../../functions/runtime/ports/clock.ts'
 import type { Kafka } from '../../functions/runtime/ports/kafka.ts'
-import { systemClock } from '../../functions/adapters/system-clock.ts'
 import { createMemoryProducer } from './memory-kafka/memory-producer.ts'
 import { createMemoryReader } from './memory-kafka/memory-reader.ts'
 import { createMemoryTopics } from './memory-kafka/memory-topics.ts'
@@ -14,6 +14,7 @@ export interface KafkaRequest {
     | 'offsets'
     | 'groupOffsets'
     | 'commitGroupOffsets'
+    | 'deleteGroupOffsets'
     | 'producer'
     | 'reader'
     | 'send'
@@ -78,6 +79,12 @@ export const memoryKafka = ({
       route({ call: 'commitGroupOffsets' }, () => {
         for (const { topic, partition, offset } of offsets)
           topics.group(group).set(JSON.stringify([topic, partition]), { topic, partition, offset })
+      }),
+    deleteGroupOffsets: (group, partitions) =>
+      route({ call: 'deleteGroupOffsets' }, () => {
+        if (partitions === 'all') return topics.group(group).clear()
+        for (const { topic, partition } of partitions)
+          topics.group(group).delete(JSON.stringify([topic, partition]))
       }),
     producer: options => route({ call: 'producer' }, () => createMemoryProducer(topics, route, options)),
     reader: options =>

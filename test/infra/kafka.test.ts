@@ -55,6 +55,7 @@ describe.each([
     ['kafka-cluster:ReadData', `${account}:topic/${name}/*`],
     ['kafka-cluster:WriteData', `${account}:topic/${name}/*`],
     ['kafka-cluster:AlterGroup', `${account}:group/${name}/*`],
+    ['kafka-cluster:DeleteGroup', `${account}:group/${name}/*`],
   ])('runners and nobody else may %s on %s', (action, resource) => {
     expect(rolesThatMay(variant, action, resource)).toEqual(runnersOf(templateOf(variant)))
   })

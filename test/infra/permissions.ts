@@ -72,8 +72,8 @@ export const reasons: readonly Reason[] = [
     wildcard: 'which topics there are, connectors say',
   },
   {
-    actions: ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'],
-    why: 'MSK with IAM: mirrors positions of sinks into groups, where tools for lag look',
+    actions: ['kafka-cluster:AlterGroup', 'kafka-cluster:DeleteGroup', 'kafka-cluster:DescribeGroup'],
+    why: 'MSK with IAM: mirrors positions of sinks into groups, where tools for lag look, and resets them',
     wildcard: 'a group is named after its connector',
   },
   {

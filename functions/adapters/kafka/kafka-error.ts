@@ -11,11 +11,13 @@ export const codes = {
   topicExists: 36,
   outOfOrderSequence: 45,
   duplicateSequence: 46,
+  groupUnknown: 69,
 } as const
 
 // the broker said no: the same attempt fails again until somebody changes something
 const refusals = new Set([
-  10, 12, 17, 18, 21, 23, 24, 29, 30, 31, 32, 33, 34, 35, 37, 38, 39, 40, 42, 43, 44, 53, 54, 58, 87, 90,
+  10, 12, 17, 18, 21, 23, 24, 29, 30, 31, 32, 33, 34, 35, 37, 38, 39, 40, 42, 43, 44, 53, 54, 58, 68, 86, 87,
+  90,
 ])
 // what passes by itself: elections, loading, too few replicas, coordinators on the move
 const passing = new Set([2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 19, 20, 41, 51, 56, 72, 74, 75, 78, 89, 100])

@@ -3,9 +3,10 @@ import type { Kafka } from '../../runtime/ports/kafka.ts'
 import type { AdminParts } from './admin.ts'
 import type { BrokerConnection } from './broker-connection.ts'
 import { brokerError, codes } from './kafka-error.ts'
+import { deleteGroupRequest, deleteOffsetsRequest } from './protocol/group-offsets.ts'
 import { retrying } from './retry.ts'
 
-type Offsets = Pick<Kafka, 'offsets' | 'groupOffsets' | 'commitGroupOffsets'>
+type Offsets = Pick<Kafka, 'offsets' | 'groupOffsets' | 'commitGroupOffsets' | 'deleteGroupOffsets'>
 type Positions = readonly (TopicPartition & { readonly offset: number })[]
 
 interface TopicOffsets {
@@ -15,6 +16,9 @@ interface TopicOffsets {
 
 // times that mean the log's ends
 const times = { earliest: -2, latest: -1 } as const
+
+// no error, no such topic, no such group: there is nothing to delete
+const nothingThere: readonly number[] = [0, codes.unknownTopic, codes.groupUnknown]
 
 const flat = (topics: readonly TopicOffsets[]): Positions =>
   topics.flatMap(({ topic, partitions }) =>
@@ -85,6 +89,17 @@ export const createOffsets = ({ cluster, control, timeout }: AdminParts): Offset
     })
   }
 
+  const forget = async (group: string, partitions: readonly TopicPartition[] | 'all'): Promise<void> => {
+    await cluster.metadata([])
+    const connection = await coordinator(group)
+    const answers =
+      partitions === 'all'
+        ? [await connection.send(deleteGroupRequest(group))]
+        : await connection.send(deleteOffsetsRequest(group, grouped(partitions)))
+    const failed = answers.find(code => !nothingThere.includes(code))
+    if (failed !== undefined) throw brokerError(failed, `Deleting offsets of group ${group}`)
+  }
+
   return {
     offsets: (partitions, at) =>
       retrying(() => list(partitions, times[at]), { what: `Asking for ${at} offsets`, timeout }),
@@ -96,6 +111,13 @@ export const createOffsets = ({ cluster, control, timeout }: AdminParts): Offset
       if (offsets.length > 0)
         await retrying(() => commit(group, offsets), {
           what: `Committing offsets of group ${group}`,
+          timeout,
+        })
+    },
+    deleteGroupOffsets: async (group, partitions) => {
+      if (partitions.length > 0)
+        await retrying(() => forget(group, partitions), {
+          what: `Deleting offsets of group ${group}`,
           timeout,
         })
     },

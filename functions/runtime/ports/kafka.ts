@@ -146,6 +146,11 @@ export interface Kafka {
     group: string,
     offsets: readonly (TopicPartition & { readonly offset: number })[],
   ): Promise<void>
+  /**
+   * Deletes offsets of a consumer group, or all of it; there may be none. Rejects for good when the group has members that
+   * would go on with them.
+   */
+  deleteGroupOffsets(group: string, partitions: readonly TopicPartition[] | 'all'): Promise<void>
   producer(options: ProducerOptions): Promise<Producer>
   reader(options: ReaderOptions): Promise<PartitionReader>
   close(): Promise<void>
