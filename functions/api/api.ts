@@ -3,6 +3,7 @@ import httpErrorHandler from '@middy/http-error-handler'
 import httpRouterHandler from '@middy/http-router'
 import type { ApiEvent, ApiResult } from './api-event.ts'
 import type { ApiOptions } from './api-options.ts'
+import { cors } from './cors.ts'
 import { errorBody } from './error-body.ts'
 import { allRoutes, unknownRoute } from './route.ts'
 import { configRoutes } from './routes/config.ts'
@@ -40,6 +41,7 @@ export const createApi = (options: ApiOptions) => {
     notFoundResponse: unknownRoute(routes),
   })
   return middy<ApiEvent, ApiResult>(router)
+    .use(cors(options.worker))
     .use(httpErrorHandler({ logger: false }))
     .use(errorBody())
 }

@@ -11,6 +11,7 @@ export const errorBody = (): MiddlewareObj => ({
     const { error } = request
     const status = statusOf(error)
     const text = errorText(status, error?.message ?? String(error))
-    request.error = Object.assign(new Error(text), { statusCode: status, expose: true })
+    const headers = status === 401 ? { 'www-authenticate': 'Basic realm="Kafka Connect"' } : {}
+    request.error = Object.assign(new Error(text), { statusCode: status, expose: true, headers })
   },
 })

@@ -21,9 +21,12 @@ const originOf = (text: string): string | undefined => {
 /**
  * Refuses requests that a web page made: those that come with another `Origin`, and those whose `Host` is not one of
  * the listeners (a name that was made to resolve to this machine). `listeners`: URLs such as `http://127.0.0.1:8083`.
- * One on all addresses has every `Host`, and its own `Origin` is the one with that host.
+ * One on all addresses has every `Host`, and its own `Origin` is the one with that host. `allowsOrigin`: further ones.
  */
-export const onlyLocal = (listeners: readonly string[]): MiddlewareObj<ApiEvent, ApiResult> => {
+export const onlyLocal = (
+  listeners: readonly string[],
+  allowsOrigin: (origin: string) => boolean = () => false,
+): MiddlewareObj<ApiEvent, ApiResult> => {
   const urls = listeners.map(listener => new URL(listener))
   const allowed = [...new Set(urls.flatMap(originsOf))]
   const schemes = [...new Set(urls.map(url => url.protocol))]
@@ -38,8 +41,8 @@ export const onlyLocal = (listeners: readonly string[]): MiddlewareObj<ApiEvent,
         .map(scheme => originOf(`${scheme}//${host}`) ?? '')
         .filter(address => everyHost || allowed.includes(address))
       if (own.length === 0) refuse(`The Host "${host}"`)
-      if (origin !== undefined && ![...own, ...allowed].includes(originOf(origin) ?? 'none'))
-        refuse(`The Origin "${origin}"`)
+      if (origin === undefined || allowsOrigin(origin)) return
+      if (![...own, ...allowed].includes(originOf(origin) ?? 'none')) refuse(`The Origin "${origin}"`)
     },
   }
 }

@@ -3,7 +3,9 @@ import type { Context } from 'aws-lambda'
 import { openResolvedKafka } from '../../functions/adapters/kafka/resolved-kafka.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
 import { createApi } from '../../functions/api/api.ts'
+import { allowedOrigins } from '../../functions/api/allowed-origins.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/api-event.ts'
+import { type Authenticate, basicAuth } from '../../functions/api/basic-auth.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
 import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
@@ -19,6 +21,8 @@ export interface ConnectOptions {
   readonly worker: Readonly<Record<string, string>>
   /** URLs under which it is reached */
   readonly listeners: readonly string[]
+  /** absent: nobody is asked who they are */
+  readonly authenticate?: Authenticate
   /** a connector may have changed its state; `error`: a run could not even store why it failed */
   readonly changed: (connector: string, error?: Error) => void
 }
@@ -78,7 +82,8 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     kafkaClusterId: () => kafka.clusterId().catch(() => null),
     wake: scheduler.wake,
     workerId: new URL(listeners[0] ?? 'http://127.0.0.1:8083').host,
-  }).use(onlyLocal(listeners))
+  }).use(onlyLocal(listeners, allowedOrigins(worker)))
+  if (options.authenticate !== undefined) api.use(basicAuth(options.authenticate))
   await Promise.all([loadPlugins(), threads.ready])
   return {
     table,

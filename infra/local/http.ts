@@ -1,7 +1,26 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  maxHeaderSize,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { decodedPath, httpEvent, rawPath } from './http-event.ts'
+
+/** A request that was answered. */
+export interface Answered {
+  readonly request: IncomingMessage
+  /** as it came, without its query */
+  readonly path: string
+  readonly status: number
+  /** ms */
+  readonly latency: number
+}
 
 export interface HttpOptions {
   /** The function that API Gateway would call. */
@@ -9,6 +28,9 @@ export interface HttpOptions {
   readonly host: string
   /** 0: any that is free */
   readonly port: number
+  /** absent: plain HTTP */
+  readonly tls?: ServerOptions
+  readonly answered?: (answered: Answered) => void
 }
 
 export interface HttpServer {
@@ -28,10 +50,12 @@ const send = (response: ServerResponse, result: APIGatewayProxyStructuredResultV
   response.end(response.req.method === 'HEAD' || statusCode === 204 ? undefined : bytes)
 }
 
+const errorText = (status: number, message: string) => JSON.stringify({ error_code: status, message })
+
 const refusal = (status: number, message: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: { 'content-type': 'application/json', connection: 'close' },
-  body: JSON.stringify({ error_code: status, message }),
+  body: errorText(status, message),
 })
 
 /** `undefined` when it is too long. */
@@ -50,104 +74,71 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
   return Buffer.concat(chunks)
 }
 
-const joined = (entries: Iterable<readonly [string, string]>): Record<string, string> => {
-  const values = new Map<string, string>()
-  for (const [name, value] of entries) {
-    const before = values.get(name)
-    values.set(name, before === undefined ? value : `${before},${value}`)
-  }
-  return Object.fromEntries(values)
-}
-
-const headersOf = (request: IncomingMessage): Record<string, string> =>
-  joined(Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(',') ?? '']))
-
-/** The event as API Gateway makes it: the path decoded, repeated parameters joined with commas. */
-const eventOf = (request: IncomingMessage, path: string, body: Buffer): APIGatewayProxyEventV2 => {
-  const [, query = ''] = (request.url ?? '').split(/\?(.*)/s)
-  const headers = headersOf(request)
-  const now = new Date()
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: path,
-    rawQueryString: query,
-    headers,
-    queryStringParameters: joined(new URLSearchParams(query)),
-    requestContext: {
-      accountId: 'local',
-      apiId: 'local',
-      domainName: headers.host ?? '',
-      domainPrefix: 'local',
-      http: {
-        method: request.method ?? 'GET',
-        path,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? '',
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId: crypto.randomUUID(),
-      routeKey: '$default',
-      stage: '$default',
-      time: now.toISOString(),
-      timeEpoch: now.getTime(),
-    },
-    isBase64Encoded: true,
-    body: body.toString('base64'),
-  }
-}
-
-/** `undefined` when it cannot be told what is meant. */
-const decodedPath = (url: string): string | undefined => {
-  const [path = ''] = url.split('?')
-  if (!path.startsWith('/') || /%2f/i.test(path)) return undefined
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return undefined
-  }
-}
-
 const answer = async (
-  handle: HttpOptions['handle'],
+  { handle, tls }: HttpOptions,
   request: IncomingMessage,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
-  const path = decodedPath(request.url ?? '')
-  if (path === undefined) return refusal(400, `The path ${request.url} is malformed`)
+  const path = decodedPath(rawPath(request))
+  if (path === undefined) return refusal(400, `The path ${rawPath(request)} is malformed`)
   const body = await readBody(request)
   if (body === undefined) return refusal(413, `The body is too large, at most ${maxBody} bytes are allowed`)
   try {
-    return await handle(eventOf(request, path, body))
+    return await handle(httpEvent(request, { scheme: tls === undefined ? 'http' : 'https', path, body }))
   } catch (error) {
     return refusal(500, error instanceof Error ? error.message : String(error))
   }
 }
 
-const listen = async (server: Server, { host, port }: HttpOptions): Promise<void> => {
+const unread: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    `The headers are too large, at most ${maxHeaderSize} bytes are allowed`,
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not come in time'],
+}
+
+/** Answers what cannot be read as a request, and so has none of the above. */
+const refuseUnread = (error: Error & { readonly code?: string }, socket: Duplex) => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, message] = unread[error.code ?? ''] ?? ['400 Bad Request', 'This is no HTTP request']
+  const body = errorText(Number.parseInt(status, 10), message)
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}
+
+const listen = async (server: Server, { host, port, tls }: HttpOptions): Promise<void> => {
   server.listen(port, host)
   try {
     await once(server, 'listening')
   } catch (error) {
     const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
     if (!inUse) throw error
-    throw new Error(
-      `Port ${port} on ${host} is in use; another one is set with listeners=http://${host}:<port>`,
-      {
-        cause: error,
-      },
-    )
+    const url = `${tls === undefined ? 'http' : 'https'}://${host}:<port>`
+    throw new Error(`Port ${port} on ${host} is in use; another one is set with listeners=${url}`, {
+      cause: error,
+    })
   }
 }
 
 /** Serves a handler of HTTP events, as API Gateway does, on this machine. */
 export const serveHttp = async (options: HttpOptions): Promise<HttpServer> => {
-  const server = createServer((request, response) => {
-    answer(options.handle, request).then(
-      result => send(response, result),
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
+    const start = performance.now()
+    try {
+      send(response, await answer(options, request))
+    } catch {
       // the client went away while it was sending
-      () => response.destroy(),
-    )
-  })
+      response.destroy()
+    }
+    const latency = Math.round(performance.now() - start)
+    options.answered?.({ request, path: rawPath(request), status: response.statusCode, latency })
+  }
+  const server = options.tls === undefined ? createServer(take) : createTlsServer(options.tls, take)
+  server.on('clientError', refuseUnread)
   await listen(server, options)
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ApiResult } from '../../functions/api/api-event.ts'
+import { openAccessLog } from './access-log.ts'
 import { type Connect, startConnect } from './connect.ts'
 import { demoConnectors, startDemo } from './demo.ts'
 import { deployFiles } from './deploy-files.ts'
-import { type HttpServer, serveHttp } from './http.ts'
 import { keepBroker } from './kept-broker.ts'
+import { listen } from './listener.ts'
+import { localConfigProviders } from './local-runtime.ts'
 import { readPropertiesFile } from './properties-file.ts'
+import { restAccess } from './rest-access.ts'
 import { statusLines } from './status-lines.ts'
 import { readWorker, type Worker } from './worker-properties.ts'
 
@@ -24,11 +27,6 @@ const starting: ApiResult = {
 }
 
 const graceOfSlices = 5_000
-
-const listen = async (url: string, handle: Connect['handle']): Promise<HttpServer> => {
-  const { hostname, port } = new URL(url)
-  return serveHttp({ handle, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 8083) })
-}
 
 const startKafka = async ({ config }: Worker, dataDir: string, parts: Stoppable[]): Promise<string> => {
   const given = config['bootstrap.servers']
@@ -53,12 +51,14 @@ const start = async (args: readonly string[], parts: Stoppable[]) => {
   const [workerFile, ...files] = args
   const worker = readWorker(workerFile === undefined ? {} : readPropertiesFile(workerFile), process.env)
   const { listeners } = worker.config
+  const access = await restAccess(worker, localConfigProviders(worker.properties))
   const dataDir = resolve(worker.config['data.dir'])
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
 
   let handle: Connect['handle'] = async () => starting
+  const log = openAccessLog(join(dataDir, 'access.log'), error => print(`calls are not logged: ${error}`))
   for (const url of listeners) {
-    const server = await listen(url, event => handle(event))
+    const server = await listen(url, { access, log, handle: event => handle(event) })
     parts.push({ stop: () => server.close() })
   }
   const demo = workerFile === undefined
@@ -73,6 +73,7 @@ const start = async (args: readonly string[], parts: Stoppable[]) => {
     dataDir,
     worker: { ...worker.properties, 'bootstrap.servers': bootstrap },
     listeners,
+    ...(access.authenticate && { authenticate: access.authenticate }),
     changed: (name, error) => void changed(name, error).catch(() => undefined),
   })
   parts.push({ stop: () => connect.stop(graceOfSlices) })

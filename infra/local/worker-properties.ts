@@ -1,10 +1,12 @@
 import {
+  boolean,
   type ConfigOf,
   defineConfig,
   int,
   list,
   long,
   parseConfig,
+  password,
   string,
 } from '../../connectors/sdk/config.ts'
 import { atLeast, between, nonEmpty } from '../../connectors/sdk/validators.ts'
@@ -37,6 +39,31 @@ export const workerDefinition = defineConfig({
     default: ['http://127.0.0.1:8083'],
     importance: 'LOW',
     doc: 'Where the REST API listens. Without a host: on every interface.',
+  }),
+  'rest.basic.auth.user': string({
+    default: null,
+    importance: 'MEDIUM',
+    doc: 'The name that callers of the REST API give, by basic authentication. Without it nobody is asked, and the API listens to this machine alone.',
+  }),
+  'rest.basic.auth.password': password({
+    default: null,
+    importance: 'MEDIUM',
+    doc: 'The password that callers of the REST API give. May be a reference to a config provider.',
+  }),
+  'rest.allow.anonymous': boolean({
+    default: false,
+    importance: 'LOW',
+    doc: 'Whether the REST API may listen to other machines without asking who calls.',
+  }),
+  'access.control.allow.origin': string({
+    default: '',
+    importance: 'LOW',
+    doc: 'Origins of web pages that may call the REST API: `*`, or regular expressions for a whole origin. Empty: none.',
+  }),
+  'access.control.allow.methods': string({
+    default: '',
+    importance: 'LOW',
+    doc: 'Methods that those pages may use. Empty: GET, POST and HEAD.',
   }),
   'offset.flush.interval.ms': long({
     default: 60_000,

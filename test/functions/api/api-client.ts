@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { pluginsOf } from '../../../connectors/registry.ts'
 import { createApi } from '../../../functions/api/api.ts'
+import { allowedOrigins } from '../../../functions/api/allowed-origins.ts'
+import { type Authenticate, basicAuth } from '../../../functions/api/basic-auth.ts'
 import { onlyLocal } from '../../../functions/api/only-local.ts'
 import type { Plugins } from '../../../functions/runtime/ports/plugins.ts'
 import type { Table } from '../../../functions/runtime/ports/table.ts'
@@ -119,6 +121,7 @@ const runTask = async (
 export interface OpenOptions {
   readonly worker?: Readonly<Record<string, string>>
   readonly listeners?: readonly string[]
+  readonly authenticate?: Authenticate
   readonly wake?: () => Promise<void>
   readonly route?: Route
   readonly plugins?: Plugins
@@ -141,7 +144,9 @@ export const openApi = (options: OpenOptions = {}) => {
     wake: options.wake ?? noted,
     workerId: 'here:8083',
   })
-  if (options.listeners !== undefined) api.use(onlyLocal(options.listeners))
+  if (options.listeners !== undefined)
+    api.use(onlyLocal(options.listeners, allowedOrigins(options.worker ?? {})))
+  if (options.authenticate !== undefined) api.use(basicAuth(options.authenticate))
   const send = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
     const result = await api(event, {} as Context, { signal: AbortSignal.timeout(10_000) })
     if (result === undefined)

@@ -93,6 +93,40 @@ describe('a server for HTTP events', () => {
     expect(events).toEqual([])
   })
 
+  test.each([
+    [
+      'headers that are too large',
+      `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+    ],
+    ['what is no HTTP', 'hello\r\n\r\n', 400],
+    ['a method that nobody knows', 'FOO / HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ])('%s: refused like everything else', async (_, text, status) => {
+    const { port, events } = await noting()
+    const [head = '', body = ''] = (await raw(port, text)).split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(JSON.parse(body)).toEqual({ error_code: status, message: expect.any(String) })
+    expect(events).toEqual([])
+  })
+
+  test('every answer is noted, without the query', async () => {
+    const noted: unknown[] = []
+    const server = await serveHttp({
+      handle: async () => ({ statusCode: 204 }),
+      host: '127.0.0.1',
+      port: 0,
+      answered: ({ path, status }) => noted.push([path, status]),
+    })
+    open.push(server)
+    const url = `http://127.0.0.1:${server.port}`
+    await fetch(`${url}/a%20b?password=secret`)
+    await fetch(`${url}/a%2Fb?password=secret`)
+    expect(noted).toEqual([
+      ['/a%20b', 204],
+      ['/a%2Fb', 400],
+    ])
+  })
+
   test('a port in use is told in one line', async () => {
     const { port } = await noting()
     const second = serveHttp({ handle: async () => ({ statusCode: 200 }), host: '127.0.0.1', port })
