@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   HttpApi,
@@ -14,6 +14,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import { allowedOrigins } from '../functions/api/allowed-origins.ts'
 
 /** Who may call the REST API. */
 export type ApiAuthorization =
@@ -33,6 +34,8 @@ export interface ApiProps {
 
 interface ControlPlaneProps extends ApiProps {
   readonly handler: IFunction
+  /** worker properties: `access.control.allow.origin` */
+  readonly worker: Readonly<Record<string, string>>
   readonly encryptionKey?: IKey | undefined
 }
 
@@ -59,6 +62,20 @@ const accessFormat = AccessLogFormat.custom(
   }),
 )
 
+const paths = ['/', '/{proxy+}']
+
+/** A browser asks, without any login, whether a page may call: the function answers that from the worker's keys. */
+const answerPreflights = (api: HttpApi, integration: HttpLambdaIntegration): void => {
+  const authorizer = new HttpNoneAuthorizer()
+  for (const path of paths)
+    for (const route of api.addRoutes({ path, methods: [HttpMethod.OPTIONS], integration, authorizer }))
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'browsers send no login with a preflight, whose answer has the allowed origins and methods alone',
+      })
+}
+
 /** The REST API of Kafka Connect, on API Gateway. */
 export const controlPlane = (scope: Construct, props: ControlPlaneProps): HttpApi => {
   const { authorization = { type: 'iam' }, throttle = { rateLimit: 50, burstLimit: 100 } } = props
@@ -80,7 +97,8 @@ export const controlPlane = (scope: Construct, props: ControlPlaneProps): HttpAp
   })
   const integration = new HttpLambdaIntegration('Handler', props.handler)
   const authorizer = authorizerOf(authorization)
-  for (const path of ['/', '/{proxy+}'])
-    api.addRoutes({ path, methods: [HttpMethod.ANY], integration, authorizer })
+  for (const path of paths) api.addRoutes({ path, methods: [HttpMethod.ANY], integration, authorizer })
+  if (authorization.type !== 'none' && allowedOrigins(props.worker) !== undefined)
+    answerPreflights(api, integration)
   return api
 }

@@ -125,7 +125,7 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
       encryptionKey,
     })
     tick(this, schedule)
-    this.api = controlPlane(this, { ...props.api, handler: api, encryptionKey })
+    this.api = controlPlane(this, { ...props.api, handler: api, worker, encryptionKey })
     this.url = this.api.apiEndpoint
     const watched = {
       ...this.metrics,

@@ -90,12 +90,27 @@ test('a state table that is there is taken over', () => {
 })
 
 test('callers of the REST API bring a token, a signature, or nothing', () => {
-  everything.allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'JWT' })
+  const calls = { RouteKey: Match.stringLikeRegexp('^ANY ') }
+  everything.hasResourceProperties('AWS::ApiGatewayV2::Route', { ...calls, AuthorizationType: 'JWT' })
   everything.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     JwtConfiguration: { Issuer: 'https://login.example.com', Audience: ['connect'] },
   })
   templateOf('mskIam').allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'AWS_IAM' })
   templateOf('selfManaged').allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'NONE' })
+})
+
+test('browsers may ask whether a page may call, without a login, when the worker allows origins', () => {
+  const routesOf = (template: Template) =>
+    Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
+      ({ Properties }) => `${Properties.RouteKey} ${Properties.AuthorizationType}`,
+    )
+  expect(routesOf(everything).toSorted()).toEqual([
+    'ANY / JWT',
+    'ANY /{proxy+} JWT',
+    'OPTIONS / NONE',
+    'OPTIONS /{proxy+} NONE',
+  ])
+  expect(routesOf(templateOf('mskIam'))).toEqual(['ANY / AWS_IAM', 'ANY /{proxy+} AWS_IAM'])
 })
 
 test('where the REST API is, the stack says', () => {
@@ -105,6 +120,10 @@ test('where the REST API is, the stack says', () => {
 const kafka = { 'bootstrap.servers': 'kafka:9092' }
 
 test.each<readonly [WorkerProperties, string]>([
+  [
+    { ...kafka, 'access.control.allow.origin': 'https://(' },
+    'Invalid value https://( for configuration access.control.allow.origin',
+  ],
   [
     { 'aws.api.authorization': 'basic' },
     'Invalid value basic for configuration aws.api.authorization: String must be one of: iam, jwt, none',

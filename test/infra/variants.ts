@@ -53,6 +53,7 @@ export const workers = {
     'aws.api.authorization': 'jwt',
     'aws.api.jwt.issuer': 'https://login.example.com',
     'aws.api.jwt.audience': 'connect',
+    'access.control.allow.origin': 'https://console.example.com',
     'aws.max.concurrency': '20',
     'aws.task.memory.mb': '2048',
     'aws.task.timeout.minutes': '10',
