@@ -19,9 +19,15 @@ const shownConnector = ({ wanted, status, planned }: ConnectorItem): Shown => {
   return troubled(status) ?? { state: planned === undefined ? 'UNASSIGNED' : 'RUNNING' }
 }
 
-/** Between two slices a task is running. It is paused when it is wanted so and no run is at work any more. */
-const shownTask = (task: TaskItem, free: boolean): Shown =>
-  troubled(task.status) ?? { state: task.wanted === 'PAUSED' && free ? 'PAUSED' : 'RUNNING' }
+/**
+ * Between two slices a task is running. It is paused when it is wanted so and no run is at work any more, also when it was
+ * to be restarted before.
+ */
+const shownTask = ({ wanted, status }: TaskItem, free: boolean): Shown => {
+  const paused = wanted === 'PAUSED' && free
+  if (paused && status.state !== 'FAILED') return { state: 'PAUSED' }
+  return troubled(status) ?? { state: 'RUNNING' }
+}
 
 /** Kafka Connect's ConnectorStateInfo. */
 export const connectorStatus = async (api: ApiOptions, state: ConnectorState) => {

@@ -58,6 +58,15 @@ describe('states', () => {
     expect(await states()).toEqual(['RUNNING', 'RUNNING', 'RUNNING'])
   })
 
+  test('a task that was to be restarted when it was paused is paused', async () => {
+    const { request, plan, states } = await running()
+    await request('POST', '/connectors/s1/tasks/0/restart')
+    expect(await states()).toEqual(['RUNNING', 'RESTARTING', 'RUNNING'])
+    await request('PUT', '/connectors/s1/pause')
+    await plan('s1', even, odd)
+    expect(await states()).toEqual(['PAUSED', 'PAUSED', 'PAUSED'])
+  })
+
   test('a task that failed shows its trace', async () => {
     const { request, runTask } = await running()
     await runTask('s1', 1, { status: failed })
