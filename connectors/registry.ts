@@ -14,16 +14,23 @@ interface Entry {
 export interface PluginSettings {
   /** the only directory that file connectors may use; absent: all that the process may touch */
   readonly fileDirectory?: string
+  /** each run may see another disk: what is on this one says nothing about files */
+  readonly disksDiffer?: boolean
 }
 
 /** The one list of plugins. Each is loaded when a configuration first names it. */
-export const createRegistry = ({ fileDirectory }: PluginSettings = {}): readonly Entry[] => [
+export const createRegistry = ({
+  fileDirectory,
+  disksDiffer = false,
+}: PluginSettings = {}): readonly Entry[] => [
   {
     type: 'source',
     classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
     load: async () => {
       const { fileStreamSource, fileStreamSourceIn } = await import('./file/file-stream-source.ts')
-      return fileDirectory === undefined ? fileStreamSource : fileStreamSourceIn(fileDirectory)
+      return fileDirectory === undefined
+        ? fileStreamSource
+        : fileStreamSourceIn(fileDirectory, { disksDiffer })
     },
   },
   {
@@ -31,7 +38,7 @@ export const createRegistry = ({ fileDirectory }: PluginSettings = {}): readonly
     classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
     load: async () => {
       const { fileStreamSink, fileStreamSinkIn } = await import('./file/file-stream-sink.ts')
-      return fileDirectory === undefined ? fileStreamSink : fileStreamSinkIn(fileDirectory)
+      return fileDirectory === undefined ? fileStreamSink : fileStreamSinkIn(fileDirectory, { disksDiffer })
     },
   },
   {
@@ -73,10 +80,18 @@ export const createRegistry = ({ fileDirectory }: PluginSettings = {}): readonly
 
 export const registry = createRegistry()
 
+const kinds = {
+  source: 'Connector',
+  sink: 'Connector',
+  converter: 'Converter',
+  header_converter: 'HeaderConverter',
+} as const satisfies Record<Plugin['type'], string>
+
 /** Names that stand for a class: itself, its simple name, and that without what kind of plugin it is. */
-const aliases = (className: string): readonly string[] => {
+const aliases = (type: Plugin['type'], className: string): readonly string[] => {
   const simple = className.slice(className.lastIndexOf('.') + 1)
-  return [className, simple, simple.replace(/(Connector|Converter)$/, '')]
+  const kind = kinds[type]
+  return [className, simple, ...(simple.endsWith(kind) ? [simple.slice(0, -kind.length)] : [])]
 }
 
 /** Looks names up in a list of plugins; a simple name that several classes share stands for none of them. */
@@ -85,7 +100,8 @@ export const pluginsOf = (entries: readonly Entry[]) => ({
   find: async <T extends Plugin['type']>(types: readonly T[], className: string) => {
     const found = entries.filter(
       entry =>
-        types.some(type => type === entry.type) && entry.classes.some(c => aliases(c).includes(className)),
+        types.some(type => type === entry.type) &&
+        entry.classes.some(c => aliases(entry.type, c).includes(className)),
     )
     const exact = found.find(entry => entry.classes.includes(className))
     const entry = exact ?? (found.length === 1 ? found[0] : undefined)

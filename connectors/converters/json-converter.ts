@@ -15,6 +15,7 @@ import { valueWriter } from './json/write-value.ts'
 
 const config = defineConfig({
   'schemas.enable': boolean({
+    order: 0,
     default: true,
     importance: 'HIGH',
     group: 'Schemas',
@@ -23,6 +24,7 @@ const config = defineConfig({
     doc: 'Include schemas within each of the serialized values and keys.',
   }),
   'schemas.cache.size': int({
+    order: 1,
     default: 1000,
     importance: 'HIGH',
     group: 'Schemas',
@@ -32,6 +34,7 @@ const config = defineConfig({
     validator: atLeast(0),
   }),
   'schema.content': string({
+    order: 2,
     default: null,
     importance: 'HIGH',
     group: 'Schemas',
@@ -40,6 +43,7 @@ const config = defineConfig({
     doc: 'A JSON schema that applies to every message read; then the whole message is the payload.',
   }),
   'decimal.format': string({
+    order: 0,
     default: 'BASE64',
     importance: 'LOW',
     group: 'Serialization',
@@ -50,8 +54,9 @@ const config = defineConfig({
   }),
   'replace.null.with.default': boolean({
     default: true,
+    order: 1,
     importance: 'LOW',
-    group: 'Schemas',
+    group: 'Serialization',
     displayName: 'Replace null with default',
     width: 'MEDIUM',
     doc: 'Whether null is replaced by the default of its field, when it has one.',

@@ -8,6 +8,8 @@ const config = defineConfig({
   'converter.encoding': string({
     default: 'UTF-8',
     importance: 'HIGH',
+    width: 'MEDIUM',
+    displayName: 'Encoding',
     doc: 'The name of the Java character set to use for encoding strings as byte arrays.',
   }),
 })

@@ -1,7 +1,12 @@
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { ConnectError } from '../sdk/errors.ts'
+
+export interface FileOptions {
+  /** what is on the disk of one run says nothing about that of another */
+  readonly disksDiffer?: boolean
+}
 
 /** The files that connectors may touch. */
 export interface FileAccess {
@@ -9,9 +14,20 @@ export interface FileAccess {
   problem(file: string): string | undefined
   /** Opens for reading, or for appending to what is made when it does not exist. Rejects as `open` of Node does. */
   open(file: string, flags: 'r' | 'a'): Promise<FileHandle>
+  /** The directory of a file that does not exist, when it will not be made either. */
+  missingDirectory(file: string): Promise<string | undefined>
 }
 
-const everywhere: FileAccess = { problem: () => undefined, open: (file, flags) => open(file, flags) }
+const missing = async (directory: string): Promise<string | undefined> => {
+  const found = await stat(directory).catch(() => undefined)
+  return found?.isDirectory() ? undefined : directory
+}
+
+const everywhere: FileAccess = {
+  problem: () => undefined,
+  open: (file, flags) => open(file, flags),
+  missingDirectory: file => missing(dirname(resolve(file))),
+}
 
 const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
 const modes = { r: O_RDONLY | O_NOFOLLOW, a: O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW }
@@ -39,6 +55,10 @@ const within = (directory: string): FileAccess => {
   const problem = (file: string) => (isWithin(resolve(directory, file), directory) ? undefined : textOf(file))
   return {
     problem,
+    missingDirectory: async file => {
+      const own = dirname(resolve(directory, file))
+      return own === directory ? undefined : missing(own)
+    },
     open: async (file, flags) => {
       if (problem(file) !== undefined) throw refused(file)
       if (flags === 'a') await mkdir(directory, { recursive: true })

@@ -2,9 +2,10 @@ import type { FileHandle } from 'node:fs/promises'
 import { valueText } from '../converters/value-text.ts'
 import { defineConfig, string } from '../sdk/config.ts'
 import { ConnectError } from '../sdk/errors.ts'
+import type { Finding } from '../sdk/problem.ts'
 import type { RawSinkRecords, SinkRecord } from '../sdk/record.ts'
 import { defineSink, type SinkContext } from '../sdk/sink.ts'
-import { type FileAccess, fileAccess } from './file-access.ts'
+import { type FileAccess, type FileOptions, fileAccess } from './file-access.ts'
 
 const config = defineConfig({
   file: string({
@@ -124,7 +125,7 @@ const createWriter = (
   } as const
 }
 
-const createSink = (access: FileAccess) =>
+const createSink = (access: FileAccess, { disksDiffer = false }: FileOptions = {}) =>
   defineSink({
     classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
     version: '4.3.1',
@@ -134,6 +135,12 @@ const createSink = (access: FileAccess) =>
         file === null ? 'Standard output is not written here: name a file' : access.problem(file)
       if (problem !== undefined) yield ['file', problem]
     },
+    ...(!disksDiffer && {
+      async *probe({ file }: { readonly file: string | null }): AsyncGenerator<Finding, void> {
+        const missing = await access.missingDirectory(file ?? '')
+        if (missing !== undefined) yield ['file', `There is no directory ${missing} for the file ${file}`]
+      },
+    }),
     open: async context => {
       const file = context.config.file ?? ''
       return createWriter(file, await openFile(file, access), context)
@@ -144,4 +151,5 @@ const createSink = (access: FileAccess) =>
 export const fileStreamSink = createSink(fileAccess())
 
 /** The same, for files in this directory alone. */
-export const fileStreamSinkIn = (directory: string) => createSink(fileAccess(directory))
+export const fileStreamSinkIn = (directory: string, options: FileOptions = {}) =>
+  createSink(fileAccess(directory), options)

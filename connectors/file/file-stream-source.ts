@@ -1,10 +1,11 @@
 import type { FileHandle } from 'node:fs/promises'
 import { defineConfig, int, string } from '../sdk/config.ts'
 import { ConnectError } from '../sdk/errors.ts'
+import type { Finding } from '../sdk/problem.ts'
 import type { Offset } from '../sdk/record.ts'
-import { defineSource, type SourceBatch } from '../sdk/source.ts'
+import { defineSource, type PartitionOffset, type SourceBatch } from '../sdk/source.ts'
 import { atLeast, nonEmpty } from '../sdk/validators.ts'
-import { type FileAccess, fileAccess } from './file-access.ts'
+import { type FileAccess, type FileOptions, fileAccess } from './file-access.ts'
 import { splitLines } from './split-lines.ts'
 
 const config = defineConfig({
@@ -39,7 +40,34 @@ const positionIn = (offset: Offset | undefined): number => {
   throw new ConnectError('FATAL', `The stored position is ${position}, expected the number of bytes read`)
 }
 
-const createSource = (access: FileAccess) =>
+/** In Kafka Connect's words. */
+const offsetProblem = ({ partition, offset }: PartitionOffset): string | undefined => {
+  const { position } = offset
+  if (position === undefined) return "Offset objects should either be null or contain the key 'position'"
+  const what = "The value for the 'position' key in the offset"
+  if (typeof position !== 'bigint' && !Number.isInteger(position))
+    return `${what} is expected to be a Long value`
+  if (typeof position === 'bigint') return `${what} is ${position}, no file has as many bytes`
+  if (Number(position) < 0) return `${what} should be a non-negative value`
+  if (partition.filename === undefined) return "Partition objects should contain the key 'filename'"
+  return undefined
+}
+
+/** A file that is not there yet is waited for. */
+const probeFile = async function* (access: FileAccess, file: string): AsyncGenerator<Finding, void> {
+  try {
+    const handle = await access.open(file, 'r')
+    const isDirectory = await handle.stat().then(found => found.isDirectory())
+    await handle.close()
+    if (isDirectory) yield ['file', `File ${file} is a directory`]
+  } catch (error) {
+    const { message } = failure(file, error)
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') yield ['file', message, 'warning']
+    else yield ['file', message]
+  }
+}
+
+const createSource = (access: FileAccess, { disksDiffer = false }: FileOptions = {}) =>
   defineSource({
     classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
     version: '4.3.1',
@@ -48,6 +76,15 @@ const createSource = (access: FileAccess) =>
       const problem = file === null ? 'Standard input is not read here: name a file' : access.problem(file)
       if (problem !== undefined) yield ['file', problem]
     },
+    *validateOffsets(offsets) {
+      for (const offset of offsets) {
+        const problem = offsetProblem(offset)
+        if (problem !== undefined) yield problem
+      }
+    },
+    ...(!disksDiffer && {
+      probe: ({ file }: { readonly file: string | null }) => probeFile(access, file ?? ''),
+    }),
     plan: ({ file }) => ({ tasks: [{ partitions: [{ filename: file ?? '' }] }] }),
     open: async ({ config: { file, topic }, offsets }) => {
       const partition = { filename: file ?? '' }
@@ -109,4 +146,5 @@ const createSource = (access: FileAccess) =>
 export const fileStreamSource = createSource(fileAccess())
 
 /** The same, for files in this directory alone. */
-export const fileStreamSourceIn = (directory: string) => createSource(fileAccess(directory))
+export const fileStreamSourceIn = (directory: string, options: FileOptions = {}) =>
+  createSource(fileAccess(directory), options)

@@ -1,7 +1,7 @@
 import type { ConfigOf } from '../sdk/config.ts'
 import { boolean, className, defineConfig, int, password, string } from '../sdk/config.ts'
 import { atLeast, between, nonEmpty, oneOf, oneOfIgnoringCase } from '../sdk/validators.ts'
-import { MIN_PART_BYTES } from '../storage/object-store.ts'
+import { MIN_PART_BYTES, type StoreTarget } from '../storage/object-store.ts'
 import { storageConfig } from '../storage/storage-config.ts'
 
 export const JSON_FORMAT = 'io.confluent.connect.s3.format.json.JsonFormat'
@@ -107,6 +107,12 @@ export const s3Config = defineConfig({
 })
 
 export type S3Config = ConfigOf<typeof s3Config>
+
+export const s3Target = (config: S3Config): StoreTarget => ({
+  bucket: config['s3.bucket.name'],
+  region: config['s3.region'],
+  ...(config['store.url'] ? { endpoint: config['store.url'] } : {}),
+})
 
 export const s3Problems = function* (config: S3Config): Iterable<readonly [string, string]> {
   const id = config['aws.access.key.id'] !== ''

@@ -2,22 +2,15 @@ import { defineSink, type SinkContext, type SinkPartition } from '../sdk/sink.ts
 import type { FormatSpec } from '../storage/format.ts'
 import type { Layout } from '../storage/layout.ts'
 import { memoryLimits } from '../storage/memory-limits.ts'
-import type { StoreTarget } from '../storage/object-store.ts'
 import { rotation } from '../storage/rotation.ts'
 import { prefixOf, storageProblems } from '../storage/storage-config.ts'
 import { openStorageWriter } from '../storage/storage-writer.ts'
-import { JSON_FORMAT, type S3Config, s3Config, s3Problems } from './s3-config.ts'
+import { JSON_FORMAT, type S3Config, s3Config, s3Problems, s3Target } from './s3-config.ts'
 
 const formatSpec = (config: S3Config): FormatSpec =>
   config['format.class'] === JSON_FORMAT
     ? { name: 'json', decimalFormat: config['json.decimal.format'].toUpperCase() }
     : { name: 'bytearray', separator: config['format.bytearray.separator'] ?? '\n' }
-
-const s3Target = (config: S3Config): StoreTarget => ({
-  bucket: config['s3.bucket.name'],
-  region: config['s3.region'],
-  ...(config['store.url'] ? { endpoint: config['store.url'] } : {}),
-})
 
 const layoutOf = (config: S3Config, partition: SinkPartition): Layout => {
   const format = formatSpec(config)
@@ -56,6 +49,11 @@ export const s3Sink = defineSink({
   validate: function* (config) {
     yield* storageProblems(config)
     yield* s3Problems(config)
+  },
+  probe: async function* (config, { signal }) {
+    // the SDK is loaded by those alone who reach the network
+    const { probeBucket } = await import('./s3-probe.ts')
+    yield* probeBucket(config, signal)
   },
   open: openWriter,
 })

@@ -12,7 +12,10 @@ export type ConfigType =
   | 'CLASS'
   | 'PASSWORD'
 
-/** Throws the text that follows `Invalid value V for configuration K: `. `null`: absent, or could not be parsed. */
+/**
+ * Throws the text that follows `Invalid value V for configuration K: `; a `ConnectError`: the whole text.
+ * `null`: absent, or could not be parsed.
+ */
 export type Validator<T> = (value: T | null) => void
 
 interface KeyOptions<T> {
@@ -20,7 +23,10 @@ interface KeyOptions<T> {
   readonly default?: T | null
   readonly importance: 'HIGH' | 'MEDIUM' | 'LOW'
   readonly doc: string
+  /** absent: it belongs to none */
   readonly group?: string
+  /** its place in the group; absent: where it is declared, counted from 1 */
+  readonly order?: number
   readonly displayName?: string
   readonly width?: 'NONE' | 'SHORT' | 'MEDIUM' | 'LONG'
   readonly dependents?: readonly string[]
@@ -93,6 +99,13 @@ const invalid = (name: string, value: unknown, problem: string) =>
 export const configText = (value: unknown): string | null =>
   value === null || value === undefined ? null : Array.isArray(value) ? value.join(',') : String(value)
 
+/** The way Java prints it. */
+const shownText = (value: unknown): string | null =>
+  Array.isArray(value) ? `[${value.join(', ')}]` : configText(value)
+
+const problemOf = (name: string, value: unknown, error: unknown): string =>
+  error instanceof ConnectError ? error.message : invalid(name, shownText(value), messageOf(error))
+
 const readKey = (name: string, spec: ConfigKey, text: string | undefined) => {
   const errors: string[] = []
   let value: unknown = spec.default ?? null
@@ -109,7 +122,7 @@ const readKey = (name: string, spec: ConfigKey, text: string | undefined) => {
   try {
     spec.validator?.(value as never)
   } catch (error) {
-    errors.push(invalid(name, configText(value), messageOf(error)))
+    errors.push(problemOf(name, value, error))
   }
   return { value, errors }
 }

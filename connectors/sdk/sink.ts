@@ -1,4 +1,5 @@
 import type { ConfigDef, ConfigOf } from './config.ts'
+import type { Finding, Problem } from './problem.ts'
 import type { RawSinkRecords, SinkRecord } from './record.ts'
 
 export interface TopicPartition {
@@ -87,7 +88,13 @@ export interface Sink<D extends ConfigDef = ConfigDef> {
    */
   readonly holdsBack?: boolean
   /** Checks that need two keys: yields `[key, message]`. No network. */
-  validate?(config: ConfigOf<D>): Iterable<readonly [key: string, message: string]>
+  validate?(config: ConfigOf<D>): Iterable<Problem>
+  /**
+   * Checks that need the network, of a configuration that is right as far as is known without it. Yields what will not
+   * work, as soon as it is known, and `[key, UNREACHABLE]` for what cannot be reached; must leave nothing behind in the
+   * external system. Ends, or rejects, when `signal` is aborted; a rejection says nothing about the configuration.
+   */
+  probe?(config: ConfigOf<D>, options: { readonly signal: AbortSignal }): AsyncIterable<Finding>
   /** Opens what a slice needs. `close` follows even when nothing was written. */
   open(context: SinkContext<ConfigOf<D>>): Promise<SinkWriter> | SinkWriter
 }

@@ -1,10 +1,16 @@
 import type { ConfigDef, ConfigOf } from './config.ts'
+import type { Finding, Problem } from './problem.ts'
 import type { Offset, Partition, RawSourceRecords, SourceRecord } from './record.ts'
 
 /** Progress of one partition as it was last stored. `state` is the connector's own JSON. */
 export interface Progress {
   readonly offset?: Offset | undefined
   readonly state?: unknown
+}
+
+export interface PartitionOffset {
+  readonly partition: Partition
+  readonly offset: Offset
 }
 
 /** What one task does: the source partitions it owns, and configuration that overlays the connector's. */
@@ -63,7 +69,18 @@ export interface Source<D extends ConfigDef = ConfigDef> {
   readonly version: string
   readonly config: D
   /** Checks that need two keys: yields `[key, message]`. No network. */
-  validate?(config: ConfigOf<D>): Iterable<readonly [key: string, message: string]>
+  validate?(config: ConfigOf<D>): Iterable<Problem>
+  /**
+   * Checks that need the network, of a configuration that is right as far as is known without it. Yields what will not
+   * work, as soon as it is known, and `[key, UNREACHABLE]` for what cannot be reached; must leave nothing behind in the
+   * external system. Ends, or rejects, when `signal` is aborted; a rejection says nothing about the configuration.
+   */
+  probe?(config: ConfigOf<D>, options: { readonly signal: AbortSignal }): AsyncIterable<Finding>
+  /**
+   * Judges offsets that somebody wants in place of what runs have stored: yields what is wrong with them. No network.
+   * Absent: any are stored, and the answer tells that those that the external system keeps are as they were.
+   */
+  validateOffsets?(offsets: readonly PartitionOffset[]): Iterable<string>
   /** Divides the work. May reach the external system; runs in `functions/plan`, never twice at a time. */
   plan(config: ConfigOf<D>, maxTasks: number): Promise<SourcePlan> | SourcePlan
   /** Opens what a slice needs. `close` follows even when `read` was never called. */

@@ -13,6 +13,7 @@ import { connectorsRoutes } from './routes/connectors.ts'
 import { healthRoutes } from './routes/health.ts'
 import { lifecycleRoutes } from './routes/lifecycle.ts'
 import { offsetRoutes } from './routes/offsets.ts'
+import { pluginConfigRoutes } from './routes/plugin-config.ts'
 import { rootRoutes } from './routes/root.ts'
 import { statusRoutes } from './routes/status.ts'
 import { taskRoutes } from './routes/tasks.ts'
@@ -31,6 +32,7 @@ const resources = [
   topicRoutes,
   offsetRoutes,
   connectorPluginRoutes,
+  pluginConfigRoutes,
 ]
 
 /** Kafka Connect's REST API, for HTTP events of API Gateway (payload version 2.0). */

@@ -1,20 +1,26 @@
-import { type ConfigDef, type ConfigOf, type ConfigValue, parseConfig } from '../../connectors/sdk/config.ts'
+import { type ConfigDef, type ConfigOf, parseConfig } from '../../connectors/sdk/config.ts'
+import { describeConfig, groupsOf, type KeyDefinition } from '../../connectors/sdk/describe-config.ts'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
+import type { Problem } from '../../connectors/sdk/problem.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
 import { checkedValues, partlyCheckedValues, withoutReferences } from './config/checked-values.ts'
-import { allConverterKeys, converterConfig } from './config/converters.ts'
+import { overrideConfig } from './config/client-overrides.ts'
+import { converterChoices } from './config/converter-choices.ts'
+import { allConverterKeys, converterConfig, keysOfConverter } from './config/converters.ts'
 import { withoutSecrets } from './config/secrets.ts'
+import { type CheckedKey, shownConfig, withChoices } from './config/shown-config.ts'
 import { type SinkConfig, sinkConfig } from './config/sink-config.ts'
 import { type SourceConfig, sourceConfig } from './config/source-config.ts'
 import { topicCreationConfig } from './config/topic-creation.ts'
-import type { Plugins } from './ports/plugins.ts'
+import { unreadKeys } from './config/unread-keys.ts'
+import type { Plugin, Plugins } from './ports/plugins.ts'
 
-export { openConverters } from './config/converters.ts'
 export { fullMatch } from './config/key-validators.ts'
+export { openConverters } from './config/open-converters.ts'
 export { hidden, isSecret, withoutSecrets } from './config/secrets.ts'
 export { topicCreation } from './config/topic-creation.ts'
-export type { SinkConfig, SourceConfig }
+export type { CheckedKey, SinkConfig, SourceConfig }
 
 type Properties = Readonly<Record<string, string>>
 type Connector = Source | Sink
@@ -46,13 +52,18 @@ export const connectorPlugin = async (plugins: Plugins, properties: Properties):
   }
   const plugin = await plugins.find(['source', 'sink'], className)
   if (plugin !== undefined) return plugin
-  const available = plugins.entries
-    .filter(entry => entry.type === 'source' || entry.type === 'sink')
-    .map(entry => entry.classes[0])
-  throw new ConnectError(
-    'INVALID_CONFIG',
-    `Failed to find any class that implements Connector and which name matches ${className}, available connectors are: ${available.join(', ')}`,
-  )
+  throw new ConnectError('INVALID_CONFIG', noPlugin(plugins, className))
+}
+
+const noPlugin = ({ entries }: Plugins, className: string): string => {
+  const connectors = entries.filter(({ type }) => type === 'source' || type === 'sink')
+  const simple = (name: string) => name.slice(name.lastIndexOf('.') + 1)
+  const matching = connectors
+    .flatMap(({ classes }) => classes)
+    .filter(name => [className, `${className}Connector`].includes(simple(name)))
+  return matching.length > 1
+    ? `More than one connector matches alias ${className}. Please use full package and class name instead. Classes found: ${matching.join(', ')}`
+    : `Failed to find any class that implements Connector and which name matches ${className}, available connectors are: ${connectors.map(({ classes }) => classes[0]).join(', ')}`
 }
 
 /** Every key that means something in a configuration: the plugin's, the framework's, those of the converters it names. */
@@ -62,9 +73,18 @@ export const connectorConfig = async (
   properties: Properties,
 ): Promise<ConfigDef> => ({
   ...(plugin.type === 'sink' ? sinkConfig : { ...sourceConfig, ...topicCreationConfig(properties) }),
-  ...(await converterConfig(plugins, properties)),
   ...plugin.config,
+  ...(await converterConfig(plugins, properties)),
+  ...overrideConfig(plugin.type, properties),
 })
+
+/** Every key of a plugin as it is documented: its own first, then those that the framework has for all of its type. */
+export const describePlugin = (plugin: Plugin): readonly KeyDefinition[] => {
+  if (plugin.type === 'converter' || plugin.type === 'header_converter')
+    return describeConfig(keysOfConverter(plugin))
+  const framework = plugin.type === 'sink' ? sinkConfig : sourceConfig
+  return describeConfig({ ...plugin.config, ...withChoices(framework, plugin.version, []) })
+}
 
 /** Every key that a configuration of this connector class may have, as far as names are not made up by the user. */
 export const knownKeys = async (plugins: Plugins, className: string): Promise<readonly string[]> => {
@@ -78,6 +98,15 @@ export const knownKeys = async (plugins: Plugins, className: string): Promise<re
   return [...new Set(keys)]
 }
 
+/** What is known of a configuration without looking elsewhere. */
+export interface Validation {
+  readonly type: 'source' | 'sink'
+  readonly groups: readonly string[]
+  readonly keys: readonly CheckedKey[]
+  /** nothing that keeps it from working */
+  readonly warnings: readonly Problem[]
+}
+
 /**
  * Every key with its value and what is wrong with it, in Kafka Connect's words; secrets hidden. Values with references
  * are not looked up, so nothing is wrong with them. `INVALID_CONFIG` when no connector plugin can be told from it.
@@ -85,11 +114,22 @@ export const knownKeys = async (plugins: Plugins, className: string): Promise<re
 export const validateConnector = async (
   plugins: Plugins,
   properties: Properties,
-): Promise<readonly ConfigValue[]> => {
+  worker: Properties = {},
+): Promise<Validation> => {
   const plugin = await connectorPlugin(plugins, properties)
   const known = withoutReferences(properties)
-  const subject = { plugins, plugin, definition: await connectorConfig(plugins, plugin, known) }
-  return known === properties ? checkedValues(subject, properties) : partlyCheckedValues(subject, properties)
+  const choices = await converterChoices(plugins, known, worker)
+  const keys = await connectorConfig(plugins, plugin, known)
+  const definition = withChoices(keys, plugin.version, choices)
+  const subject = { plugins, plugin, definition }
+  const values = await (known === properties ? checkedValues : partlyCheckedValues)(subject, properties)
+  const { type } = plugin
+  return {
+    type,
+    groups: groupsOf(definition),
+    keys: shownConfig({ type, definition, choices }, properties, values),
+    warnings: unreadKeys(definition, properties),
+  }
 }
 
 /**

@@ -3,11 +3,12 @@ import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
 import type { PollBounds } from './backoff.ts'
+import { compressions, isolations, offsetResets } from './config/client-overrides.ts'
 import type { Hide } from './config/hidden-values.ts'
 import type { UsedConfig } from './config/used-config.ts'
 import { openConverters, parseConnector, type SinkConfig, type SourceConfig } from './connector-config.ts'
 import type { Conversion } from './conversion.ts'
-import type { Compression, ProducerOptions, ReaderOptions } from './ports/kafka.ts'
+import type { ProducerOptions, ReaderOptions } from './ports/kafka.ts'
 import type { Runtime } from './runtime.ts'
 import type { DeadLetterOptions } from './sink/dead-letters.ts'
 import type { Start } from './sink/positions.ts'
@@ -82,17 +83,20 @@ export const openSourceConnector = async (needs: Needs, used: UsedConfig): Promi
   const { type, plugin, config, pluginConfig } = await parseConnector(needs.plugins, properties)
   if (type !== 'source') throw new ConnectError('FATAL', `${properties.name} is no source`)
   const compression = clientProperty('producer', 'compression.type', properties, worker) ?? 'none'
-  const allowed: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
   return {
     ...(await openCommon(needs, used, config)),
     plugin,
     config: pluginConfig,
     producer: {
       idempotent: true,
-      compression: oneOf('producer.override.compression.type', compression, allowed),
+      compression: oneOf('producer.override.compression.type', compression, compressions),
     },
   }
 }
+
+/** The consumer group that shows a sink's position. */
+export const groupOf = (properties: Properties): string =>
+  properties['consumer.override.group.id'] ?? `connect-${properties.name}`
 
 export const openSinkConnector = async (needs: Needs, used: UsedConfig): Promise<SinkConnector> => {
   const { config: properties, worker, hide } = used
@@ -106,18 +110,19 @@ export const openSinkConnector = async (needs: Needs, used: UsedConfig): Promise
     config: pluginConfig,
     reader: {
       bufferBytes: needs.memory / 8,
-      isolation: oneOf('consumer.override.isolation.level', property('isolation.level', 'read_uncommitted'), [
-        'read_uncommitted',
-        'read_committed',
-      ]),
+      isolation: oneOf(
+        'consumer.override.isolation.level',
+        property('isolation.level', 'read_uncommitted'),
+        isolations,
+      ),
     },
     start: {
-      group: properties['consumer.override.group.id'] ?? `connect-${config.name}`,
-      reset: oneOf('consumer.override.auto.offset.reset', property('auto.offset.reset', 'earliest'), [
-        'earliest',
-        'latest',
-        'none',
-      ]),
+      group: groupOf(properties),
+      reset: oneOf(
+        'consumer.override.auto.offset.reset',
+        property('auto.offset.reset', 'earliest'),
+        offsetResets,
+      ),
     },
     deadLetters: deadLettersOf(config, plugin, hide),
     flushInterval: Number(worker['offset.flush.interval.ms'] ?? 60_000),

@@ -24,7 +24,7 @@ export const deployFiles = async (table: Table, paths: readonly string[]): Promi
     const file = readConnectorFile(path)
     const { name, config } = file
     try {
-      const type = await checkConnector(plugins, config)
+      const type = await checkConnector({ plugins, worker: {} }, config)
       const present = await readConnector(table, name)
       if (present === undefined) await createConnector(table, { name, type, config, wanted: stateOf(file) })
       else if (!same(present.connector.config, config))

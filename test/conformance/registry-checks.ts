@@ -45,7 +45,11 @@ const common: readonly Check[] = [
       const { find } = pluginsOf([entry])
       for (const name of plugin.classes) {
         const simple = name.slice(name.lastIndexOf('.') + 1)
-        for (const alias of [name, simple, simple.replace(/(Connector|Converter)$/, '')])
+        for (const alias of [
+          name,
+          simple,
+          simple.replace(/(Connector|(?<!Header)Converter|HeaderConverter)$/, ''),
+        ])
           expect(await find([plugin.type], alias)).toBe(plugin)
       }
       expect(await find([plugin.type], `${plugin.classes[0]}s`)).toBeUndefined()

@@ -35,7 +35,7 @@ const list = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
 const create = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
   const { name, wanted, config: given } = await readNewConnector(api.plugins, event)
   const config = await restoreSecrets(api.plugins, given, {})
-  const type = await checkConnector(api.plugins, config)
+  const type = await checkConnector(api, config)
   const connector = await createConnector(api.table, { name, type, config, wanted })
   await changed(api, name)
   const info = await connectorInfo(api, { connector, tasks: [] })

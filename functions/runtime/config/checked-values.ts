@@ -4,17 +4,18 @@ import {
   parseConfig,
   validateConfig,
 } from '../../../connectors/sdk/config.ts'
+import type { Problem } from '../../../connectors/sdk/problem.ts'
 import type { Sink } from '../../../connectors/sdk/sink.ts'
 import type { Source } from '../../../connectors/sdk/source.ts'
 import type { Plugins } from '../ports/plugins.ts'
-import { converterProblems } from './converters.ts'
+import { converterProblems } from './converter-choices.ts'
+import { converterTypes } from './converters.ts'
 import { eventProblems } from './event-config.ts'
 import { hasReference, isReference } from './references.ts'
 import { hidden, isSecret } from './secrets.ts'
 import { topicProblems } from './sink-config.ts'
 
 type Properties = Readonly<Record<string, string>>
-type Problem = readonly [key: string, message: string]
 
 /** A connector and every key that means something to it. */
 interface Subject {
@@ -60,7 +61,7 @@ export const checkedValues = async (
   subject: Subject,
   properties: Properties,
 ): Promise<readonly ConfigValue[]> => {
-  const values = validateConfig(subject.definition, properties)
+  const values = validateConfig(subject.definition, { ...properties, ...converterTypes })
   return withProblems(values, [
     ...sinkProblems(subject, properties),
     ...(await converterProblems(subject.plugins, properties)),
@@ -76,7 +77,7 @@ export const partlyCheckedValues = async (
   const { plugins, plugin, definition } = subject
   const known = withoutReferences(properties)
   const refers = (key: string) => hasReference(properties[key])
-  const values = validateConfig(definition, known)
+  const values = validateConfig(definition, { ...known, ...converterTypes })
   const checked = withProblems(values, [
     ...sinkProblems(subject, properties),
     ...(await converterProblems(plugins, known)),

@@ -12,6 +12,8 @@ const pluginVersion = (of: string) =>
     ...common,
     default: null,
     importance: 'LOW',
+    width: 'SHORT',
+    displayName: `${of.charAt(0).toUpperCase()}${of.slice(1)} version`,
     doc: `Version of the ${of}. Accepted and not looked at: each plugin is there in one version.`,
   })
 
@@ -20,7 +22,9 @@ const converterClass = (of: string) =>
     ...common,
     default: null,
     importance: 'LOW',
-    doc: `Converter of the ${of}. Its own keys are read from the connector only when it is named here; otherwise the worker's converter is used with the worker's keys.`,
+    width: 'SHORT',
+    displayName: `${of} converter class`,
+    doc: `Converter of the ${of.toLowerCase()}s. Its own keys are read from the connector only when it is named here; otherwise the worker's converter is used with the worker's keys.`,
   })
 
 /** What every connector's configuration has, with Kafka Connect's names and defaults. */
@@ -40,7 +44,11 @@ export const commonConfig = defineConfig({
     displayName: 'Connector class',
     doc: 'Class of the connector: its full name, its simple name, or that without `Connector`.',
   }),
-  'connector.plugin.version': pluginVersion('connector'),
+  'connector.plugin.version': {
+    ...pluginVersion('connector'),
+    importance: 'MEDIUM',
+    width: 'MEDIUM',
+  },
   'tasks.max': int({
     ...common,
     default: 1,
@@ -51,18 +59,23 @@ export const commonConfig = defineConfig({
     doc: 'Most tasks that the connector is divided into.',
   }),
   'tasks.max.enforce': boolean({
+    width: 'SHORT',
+    displayName: 'Enforce tasks max',
     ...common,
     default: true,
     importance: 'LOW',
     doc: 'Deprecated. Whether a connector that plans more than `tasks.max` tasks fails.',
   }),
-  'key.converter': converterClass('keys'),
+  'key.converter': converterClass('Key'),
   'key.converter.plugin.version': pluginVersion('key converter'),
-  'value.converter': converterClass('values'),
+  'value.converter': converterClass('Value'),
   'value.converter.plugin.version': pluginVersion('value converter'),
-  'header.converter': converterClass('headers'),
+  'header.converter': converterClass('Header'),
   'header.converter.plugin.version': pluginVersion('header converter'),
   transforms: list({
+    order: 12,
+    width: 'LONG',
+    displayName: 'Transforms',
     group: 'Transforms',
     default: [],
     importance: 'LOW',
@@ -70,6 +83,9 @@ export const commonConfig = defineConfig({
     doc: 'Aliases of the transformations that records pass through, in this order.',
   }),
   predicates: list({
+    order: 13,
+    width: 'LONG',
+    displayName: 'Predicates',
     group: 'Predicates',
     default: [],
     importance: 'LOW',
@@ -77,6 +93,9 @@ export const commonConfig = defineConfig({
     doc: 'Aliases of the predicates that transformations refer to.',
   }),
   'config.action.reload': string({
+    order: 14,
+    width: 'MEDIUM',
+    displayName: 'Reload Action',
     ...common,
     default: 'restart',
     importance: 'LOW',
@@ -84,27 +103,37 @@ export const commonConfig = defineConfig({
     doc: 'What happens when a value that the configuration refers to has changed.',
   }),
   'errors.retry.timeout': long({
+    width: 'MEDIUM',
+    displayName: 'Retry Timeout for Errors',
     ...errors,
     default: 0,
     doc: 'How long a failed operation is tried again, ms; 0 is not at all, -1 without end.',
   }),
   'errors.retry.delay.max.ms': long({
+    width: 'MEDIUM',
+    displayName: 'Maximum Delay Between Retries for Errors',
     ...errors,
     default: 60_000,
     doc: 'Longest pause between two attempts, ms.',
   }),
   'errors.tolerance': string({
+    width: 'SHORT',
+    displayName: 'Error Tolerance',
     ...errors,
     default: 'none',
     validator: oneOf('none', 'all'),
     doc: '`none`: the first record that fails fails its task. `all`: such records are left out.',
   }),
   'errors.log.enable': boolean({
+    width: 'SHORT',
+    displayName: 'Log Errors',
     ...errors,
     default: false,
     doc: 'Whether failures that are tolerated are logged too.',
   }),
   'errors.log.include.messages': boolean({
+    width: 'SHORT',
+    displayName: 'Log Error Details',
     ...errors,
     default: false,
     doc: 'Whether the log names the record that failed.',

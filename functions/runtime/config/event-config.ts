@@ -1,5 +1,6 @@
 import { int, long, string, type Validator } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import type { Problem } from '../../../connectors/sdk/problem.ts'
 import type { Sink } from '../../../connectors/sdk/sink.ts'
 import { between } from '../../../connectors/sdk/validators.ts'
 import { aliasOf } from '../connector-alias.ts'
@@ -72,7 +73,6 @@ export const eventConfig = {
 } as const
 
 type Properties = Readonly<Record<string, string>>
-type Problem = readonly [key: string, message: string]
 
 const problem = (key: string, value: string | undefined, why: string): Problem => [
   key,

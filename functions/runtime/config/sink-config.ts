@@ -1,32 +1,61 @@
-import { boolean, type ConfigOf, defineConfig, list, short, string } from '../../../connectors/sdk/config.ts'
+import {
+  boolean,
+  type ConfigOf,
+  defineConfig,
+  list,
+  short,
+  string,
+  type Validator,
+} from '../../../connectors/sdk/config.ts'
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import type { Problem } from '../../../connectors/sdk/problem.ts'
 import { commonConfig, runMode } from './common-config.ts'
 import { eventConfig } from './event-config.ts'
 import { fullMatch, regex } from './key-validators.ts'
 
-const common = { group: 'Common', importance: 'HIGH', width: 'LONG' } as const
-const errors = { group: 'Error Handling', importance: 'MEDIUM' } as const
+// Kafka Connect gives both the place of `tasks.max`
+const common = { group: 'Common', order: 4, importance: 'HIGH', width: 'LONG' } as const
+const errors = { group: 'Error Handling', importance: 'MEDIUM', width: 'MEDIUM' } as const
+
+/** Kafka's own texts, which begin otherwise. */
+const topicNames: Validator<readonly string[]> = value => {
+  const wrong = (what: string) =>
+    new ConnectError('INVALID_CONFIG', `Configuration 'topics' values must not be ${what}.`)
+  if (value?.includes('')) throw wrong('empty')
+  if (new Set(value).size < (value?.length ?? 0)) throw wrong('duplicated')
+}
 
 /** What every sink's configuration has besides its own keys. */
 export const sinkConfig = defineConfig({
   ...commonConfig,
-  topics: list({ ...common, default: [], doc: 'Topics to read, separated by commas.' }),
+  topics: list({
+    ...common,
+    default: [],
+    displayName: 'Topics',
+    validator: topicNames,
+    doc: 'Topics to read, separated by commas.',
+  }),
   'topics.regex': string({
     ...common,
     default: '',
+    displayName: 'Topics regex',
     validator: regex,
     doc: 'Regular expression for the whole name of the topics to read. Either this or `topics`.',
   }),
   'errors.deadletterqueue.topic.name': string({
+    displayName: 'Dead Letter Queue Topic Name',
     ...errors,
     default: '',
     doc: 'Topic for records that failed and are tolerated; empty: they are only counted.',
   }),
   'errors.deadletterqueue.topic.replication.factor': short({
+    displayName: 'Dead Letter Queue Topic Replication Factor',
     ...errors,
     default: 3,
     doc: 'Replication factor of the dead letter queue when it has to be created.',
   }),
   'errors.deadletterqueue.context.headers.enable': boolean({
+    displayName: 'Enable Error Context Headers',
     ...errors,
     default: false,
     doc: 'Whether dead letters carry headers that say where they come from and what went wrong.',
@@ -38,7 +67,6 @@ export const sinkConfig = defineConfig({
 export type SinkConfig = ConfigOf<typeof sinkConfig>
 
 type Properties = Readonly<Record<string, string>>
-type Problem = readonly [key: string, message: string]
 
 const both = (message: string): readonly Problem[] => [
   ['topics', message],
@@ -62,10 +90,11 @@ export const topicProblems = (properties: Properties): readonly Problem[] => {
   const problems: Problem[] = []
   if (topics && pattern)
     problems.push(...both('topics and topics.regex are mutually exclusive options, but both are set.'))
-  if (dlq && topics?.split(/\s*,\s*/).includes(dlq))
+  const listed = topics?.split(/\s*,\s*/) ?? []
+  if (dlq && listed.includes(dlq))
     problems.push([
       'topics',
-      `The DLQ topic '${dlq}' may not be included in the list of topics ('topics=${topics}') consumed by the connector`,
+      `The DLQ topic '${dlq}' may not be included in the list of topics ('topics=[${listed.join(', ')}]') consumed by the connector`,
     ])
   if (dlq && pattern && matches(pattern, dlq))
     problems.push([

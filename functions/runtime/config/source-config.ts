@@ -1,24 +1,29 @@
 import { type ConfigOf, defineConfig, list, long, string } from '../../../connectors/sdk/config.ts'
 import { nonEmpty, oneOfIgnoringCase } from '../../../connectors/sdk/validators.ts'
 import { commonConfig, runMode } from './common-config.ts'
-import { noneOrAtLeast } from './key-validators.ts'
+import { noDuplicates, noneOrAtLeast } from './key-validators.ts'
 
-const exactlyOnce = { group: 'Exactly Once Support', importance: 'MEDIUM' } as const
+const exactlyOnce = { group: 'Exactly Once Support', importance: 'MEDIUM', width: 'SHORT' } as const
 
 /** What every source's configuration has besides its own keys and those of its topic creation groups. */
 export const sourceConfig = defineConfig({
   ...commonConfig,
   'topic.creation.groups': list({
+    width: 'LONG',
+    displayName: 'Topic Creation Groups',
+    validator: noDuplicates,
     group: 'Topic Creation',
     default: [],
     importance: 'LOW',
     doc: 'Names of groups of settings for topics that have to be created; the group `default` is always there.',
   }),
   'exactly.once.support': string({
+    order: 2,
+    displayName: 'Exactly once support',
     ...exactlyOnce,
     default: 'requested',
     validator: value => {
-      oneOfIgnoringCase('REQUESTED', 'REQUIRED')(value)
+      oneOfIgnoringCase('REQUIRED', 'REQUESTED')(value)
       // to go on with less than what is required would be silent
       if (value?.toLowerCase() === 'required')
         throw new Error('Sources write at least once so far, only requested is allowed')
@@ -26,12 +31,16 @@ export const sourceConfig = defineConfig({
     doc: '`required`: records and offsets in one transaction. `requested`: where the source can.',
   }),
   'transaction.boundary': string({
+    order: 3,
+    displayName: 'Transaction Boundary',
     ...exactlyOnce,
     default: 'poll',
     validator: oneOfIgnoringCase('INTERVAL', 'POLL', 'CONNECTOR'),
     doc: 'What ends a transaction: each batch, a time, or the connector.',
   }),
   'transaction.boundary.interval.ms': long({
+    order: 4,
+    displayName: 'Transaction boundary interval',
     ...exactlyOnce,
     default: null,
     importance: 'LOW',
@@ -39,6 +48,8 @@ export const sourceConfig = defineConfig({
     doc: 'Time between transactions when `transaction.boundary` is `interval`, ms.',
   }),
   'offsets.storage.topic': string({
+    width: 'LONG',
+    displayName: 'Offsets topic',
     group: 'offsets.topic',
     default: null,
     importance: 'LOW',

@@ -63,6 +63,10 @@ export const topicCreationConfig = (properties: Properties): ConfigDef =>
       )
     : {}
 
+/** What keys begin with that set something of new topics. */
+export const topicSettingPrefixes = (properties: Properties): readonly string[] =>
+  [...groupNames(properties), 'default'].map(group => `${prefix}${group}.`)
+
 interface TopicGroup {
   readonly matches: (topic: string) => boolean
   readonly settings: Omit<NewTopic, 'name'>

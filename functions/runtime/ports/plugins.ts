@@ -5,6 +5,9 @@ import type { Source } from '../../../connectors/sdk/source.ts'
 export type Plugin = Source | Sink | ConverterDefinition | HeaderConverterDefinition
 export type PluginType = Plugin['type']
 
+/** In the order in which they are listed. */
+export const pluginTypes: readonly PluginType[] = ['sink', 'source', 'converter', 'header_converter']
+
 /** A plugin as it is listed, without loading it. */
 export interface PluginEntry {
   readonly type: PluginType
@@ -12,7 +15,7 @@ export interface PluginEntry {
   readonly classes: readonly string[]
 }
 
-/** The plugins there are. Names may be full class names, simple names, or simple names without `Connector` or `Converter`. */
+/** The plugins there are. Names may be full class names, simple names, or simple names without `Connector`, `Converter` or `HeaderConverter`. */
 export interface Plugins {
   readonly entries: readonly PluginEntry[]
   /** loads the plugin; `undefined` when no plugin of these types has that name or alias */

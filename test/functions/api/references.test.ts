@@ -9,7 +9,7 @@ const source = { name: 's1', 'connector.class': 'Numbers', topic: 'out' }
 const sink = { name: 'd1', 'connector.class': 'Drain', topics: 'in' }
 
 const plugins = pluginsOf(testPlugins)
-const validated = (config: Record<string, string>) => validateConnector(plugins, config)
+const validated = async (config: Record<string, string>) => (await validateConnector(plugins, config)).keys
 
 const problems = async (config: Record<string, string>) =>
   (await validated(config)).filter(({ errors }) => errors.length > 0).map(({ name }) => name)

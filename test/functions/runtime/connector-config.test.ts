@@ -14,7 +14,7 @@ const source = { name: 'numbers', 'connector.class': 'Numbers', topic: 'out' }
 const sink = { name: 'drain', 'connector.class': 'com.example.DrainConnector', topics: 'in' }
 
 const problems = async (properties: Record<string, string>) =>
-  (await validateConnector(plugins, properties))
+  (await validateConnector(plugins, properties)).keys
     .filter(value => value.errors.length > 0)
     .map(value => [value.name, ...value.errors])
 
@@ -80,7 +80,7 @@ describe('what is wrong with a configuration', () => {
       [
         [
           'topics',
-          "The DLQ topic 'dead' may not be included in the list of topics ('topics=in, dead') consumed by the connector",
+          "The DLQ topic 'dead' may not be included in the list of topics ('topics=[in, dead]') consumed by the connector",
         ],
       ],
     ],
@@ -130,7 +130,7 @@ describe('what is wrong with a configuration', () => {
       [
         [
           'transforms',
-          'Invalid value a,b for configuration transforms: There are no transformations yet, only an empty list is allowed',
+          'Invalid value [a, b] for configuration transforms: There are no transformations yet, only an empty list is allowed',
         ],
       ],
     ],
@@ -140,7 +140,7 @@ describe('what is wrong with a configuration', () => {
       [
         [
           'predicates',
-          'Invalid value p for configuration predicates: There are no predicates yet, only an empty list is allowed',
+          'Invalid value [p] for configuration predicates: There are no predicates yet, only an empty list is allowed',
         ],
       ],
     ],
@@ -175,7 +175,7 @@ describe('what is wrong with a configuration', () => {
       [
         [
           'topic.creation.compact.include',
-          'Invalid value ( for configuration topic.creation.compact.include: Invalid regex: Invalid regular expression: /^(?:()$/: Unterminated group',
+          'Invalid value [(] for configuration topic.creation.compact.include: Invalid regex: Invalid regular expression: /^(?:()$/: Unterminated group',
         ],
         [
           'topic.creation.default.replication.factor',
@@ -193,7 +193,7 @@ describe('what is wrong with a configuration', () => {
   })
 
   test('a secret is not told', async () => {
-    const values = await validateConnector(plugins, { ...sink, 'drain.password': 'hunter2' })
+    const { keys: values } = await validateConnector(plugins, { ...sink, 'drain.password': 'hunter2' })
     expect(values.find(value => value.name === 'drain.password')?.value).toBe('[hidden]')
     expect(JSON.stringify(values)).not.toContain('hunter2')
   })

@@ -13,7 +13,7 @@ const file: Properties = {
 }
 
 const problems = async (properties: Properties) => {
-  const values = await validateConnector(plugins, properties)
+  const { keys: values } = await validateConnector(plugins, properties)
   return values.flatMap(({ name, errors }) => errors.map(error => [name, error]))
 }
 

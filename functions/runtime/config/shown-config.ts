@@ -1,0 +1,83 @@
+import type { ConfigDef, ConfigKey, ConfigValue } from '../../../connectors/sdk/config.ts'
+import { describeConfig, type KeyDefinition } from '../../../connectors/sdk/describe-config.ts'
+import { isOverride, unreadOverrides } from './client-overrides.ts'
+import type { ConverterChoice } from './converter-choices.ts'
+import { isConverterKey } from './converters.ts'
+import { hasReference } from './references.ts'
+import { hidden, isSecret } from './secrets.ts'
+
+type Properties = Readonly<Record<string, string>>
+
+/** A key of a configuration: what it is, what it has, what is wrong with it. Secrets hidden. */
+export interface CheckedKey extends ConfigValue {
+  /** absent: nobody declares it */
+  readonly definition?: KeyDefinition
+  readonly recommended: readonly string[]
+  readonly visible: boolean
+  /** of a converter or a Kafka client: Kafka Connect counts such a key as one error, however many it has */
+  readonly countsOnce: boolean
+}
+
+const versionKey = (key: string) => `${key}.plugin.version`
+
+const oneVersion = (spec: ConfigKey | undefined, version: string | undefined): ConfigKey | undefined =>
+  spec && { ...spec, default: version ?? null, recommended: version === undefined ? [] : [version] }
+
+/** The keys with the worker's defaults, and with the plugins that are there as what can be chosen. */
+export const withChoices = (
+  definition: ConfigDef,
+  version: string,
+  choices: readonly ConverterChoice[],
+): ConfigDef => {
+  const changed = [
+    ['connector.plugin.version', oneVersion(definition['connector.plugin.version'], version)] as const,
+    ...choices.flatMap(({ key, classes, inherited, version }) => {
+      const spec = definition[key]
+      return [
+        [key, spec && { ...spec, default: inherited, recommended: classes }] as const,
+        [versionKey(key), oneVersion(definition[versionKey(key)], version)] as const,
+      ]
+    }),
+  ]
+  const specs = changed.filter((entry): entry is [string, ConfigKey] => entry[1] !== undefined)
+  return { ...definition, ...Object.fromEntries(specs) }
+}
+
+/** Overrides that nobody declares, as they are given. */
+const undeclared = (keys: readonly string[], properties: Properties): readonly ConfigValue[] =>
+  keys.map(name => ({
+    name,
+    value: isSecret({}, name) ? hidden : (properties[name] ?? '').trim(),
+    errors: [],
+  }))
+
+interface Shown {
+  readonly type: 'source' | 'sink'
+  readonly definition: ConfigDef
+  readonly choices: readonly ConverterChoice[]
+}
+
+/** Values as they are shown, each with its definition. */
+export const shownConfig = (
+  { type, definition, choices }: Shown,
+  properties: Properties,
+  values: readonly ConfigValue[],
+): readonly CheckedKey[] => {
+  const described = new Map(describeConfig(definition).map(each => [each.name, each]))
+  const missing = choices.filter(({ className }) => className === null).map(({ key }) => versionKey(key))
+  const told = choices.filter(({ key }) => !hasReference(properties[key]))
+  const classes = new Map<string, string | null>(told.map(({ key, className }) => [key, className]))
+  const all = [...values, ...undeclared(unreadOverrides(type, properties), properties)]
+  return all.map(({ name, value, errors }) => {
+    const own = described.get(name)
+    return {
+      name,
+      value: classes.has(name) ? (classes.get(name) ?? null) : value,
+      errors,
+      ...(own && { definition: own }),
+      recommended: definition[name]?.recommended ?? [],
+      visible: !missing.includes(name),
+      countsOnce: isConverterKey(name) || isOverride(name),
+    }
+  })
+}
