@@ -73,6 +73,8 @@ const positionIn = (offset: Offset | undefined): number => {
   )
 }
 
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
 /** The records of one task, each a function of the seed, the task and its number. */
 const recordsOf = (options: Config, partition: Partition) => {
   const { value } = quickstartOf(options)
@@ -139,6 +141,14 @@ export const datagenSource = defineSource({
           .map(({ name }) => name)
           .join(', ')}`,
       ]
+  },
+  *validateOffsets(offsets) {
+    for (const { partition, offset } of offsets) {
+      const [task, iteration] = [partition['task.id'], offset['current.iteration']]
+      if (!isCount(task)) yield `The partition has task.id ${task}, allowed is the number of a task`
+      if (!isCount(iteration))
+        yield `The offset has current.iteration ${iteration}, allowed is the number of records generated`
+    }
   },
   plan: (_, maxTasks) => ({
     tasks: Array.from({ length: maxTasks }, (_, task) => ({ partitions: [{ 'task.id': task }] })),

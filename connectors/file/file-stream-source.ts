@@ -4,7 +4,7 @@ import { ConnectError } from '../sdk/errors.ts'
 import type { Finding } from '../sdk/problem.ts'
 import type { Offset } from '../sdk/record.ts'
 import { defineSource, type PartitionOffset, type SourceBatch } from '../sdk/source.ts'
-import { atLeast, nonEmpty } from '../sdk/validators.ts'
+import { nonEmpty } from '../sdk/validators.ts'
 import { type FileAccess, type FileOptions, fileAccess } from './file-access.ts'
 import { splitLines } from './split-lines.ts'
 
@@ -18,7 +18,6 @@ const config = defineConfig({
   'batch.size': int({
     default: 2000,
     importance: 'LOW',
-    validator: atLeast(1),
     doc: 'Accepted for compatibility; batches are bounded by bytes.',
   }),
 })

@@ -12,6 +12,7 @@ import { connectorPluginRoutes } from './routes/connector-plugins.ts'
 import { connectorsRoutes } from './routes/connectors.ts'
 import { healthRoutes } from './routes/health.ts'
 import { lifecycleRoutes } from './routes/lifecycle.ts'
+import { loggerRoutes } from './routes/loggers.ts'
 import { offsetRoutes } from './routes/offsets.ts'
 import { pluginConfigRoutes } from './routes/plugin-config.ts'
 import { rootRoutes } from './routes/root.ts'
@@ -32,6 +33,7 @@ const resources = [
   topicRoutes,
   offsetRoutes,
   connectorPluginRoutes,
+  loggerRoutes,
   pluginConfigRoutes,
 ]
 

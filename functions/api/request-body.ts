@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
-import { parseJson } from '../../connectors/sdk/json.ts'
+import { type NumberReader, parseJson } from '../../connectors/sdk/json.ts'
 import type { Value } from '../../connectors/sdk/value.ts'
 import type { ApiEvent } from './api-event.ts'
 
@@ -54,10 +54,10 @@ const isWellFormed = (value: Value): boolean => {
   return Object.entries(value).every(([name, inner]) => name.isWellFormed() && isWellFormed(inner))
 }
 
-const jsonObject = (text: string): JsonObject | undefined => {
+const jsonObject = (text: string, number?: NumberReader): JsonObject | undefined => {
   let value: Value
   try {
-    value = parseJson(text, digits => digits)
+    value = parseJson(text, number)
   } catch (error) {
     if (!looksLikeJson(text)) return undefined
     throw malformed(withoutBody(messageOf(error)), error)
@@ -69,12 +69,24 @@ const jsonObject = (text: string): JsonObject | undefined => {
 }
 
 /** JSON is UTF-8. Properties are that too, or Latin-1, Java's own choice, where they are not valid UTF-8. */
-export const readBody = (event: ApiEvent): Body => {
+const bodyText = (event: ApiEvent): string => {
   checkType(event)
   const bytes = bodyBytes(event)
   const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1').replace(/^\ufeff/, '')
   if (text.trim() === '') throw malformed('The body is empty, it must be a JSON object or properties')
   if (looksLikeJson(text) && !isUtf8(bytes)) throw malformed('The body is JSON, but not in UTF-8')
-  const json = jsonObject(text)
+  return text
+}
+
+export const readBody = (event: ApiEvent): Body => {
+  const text = bodyText(event)
+  const json = jsonObject(text, digits => digits)
   return json === undefined ? { text } : { json }
+}
+
+/** A JSON object with its numbers as numbers, int64 in full. */
+export const readExactJson = (event: ApiEvent): JsonObject => {
+  const json = jsonObject(bodyText(event))
+  if (json === undefined) throw malformed('The body must be a JSON object')
+  return json
 }

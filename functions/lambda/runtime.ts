@@ -2,6 +2,7 @@ import { createConfigProviders } from '../adapters/config-providers/config-provi
 import { openResolvedKafka } from '../adapters/kafka/resolved-kafka.ts'
 import { openDynamoDbTable } from '../adapters/state/dynamodb-table.ts'
 import { systemClock } from '../adapters/system-clock.ts'
+import { leveledLog } from '../runtime/log-levels.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { variable, workerProperties } from './environment.ts'
 import { eventSourcesOf } from './event-sources.ts'
@@ -18,14 +19,17 @@ const open = async (env: NodeJS.ProcessEnv): Promise<Runtime> => {
   const { call } = lambdaTiming
   const configProviders = createConfigProviders(worker, { env, confined: true })
   const times = { connectionTimeout: call, requestTimeout: call, retryTimeout: call }
+  const table = openDynamoDbTable({ tableName: variable(env, 'TABLE_NAME'), callTimeout: call })
+  const { metrics, log } = openTelemetry(env)
   return {
-    table: openDynamoDbTable({ tableName: variable(env, 'TABLE_NAME'), callTimeout: call }),
+    table,
     kafka: await openResolvedKafka({ configProviders, worker, clientId: host, ...times }),
     ...eventSourcesOf(env),
     plugins: lambdaPlugins(worker),
     configProviders,
     clock: systemClock,
-    ...openTelemetry(env),
+    metrics,
+    log: leveledLog(table, log),
     timing: lambdaTiming,
     worker,
     poll,

@@ -68,5 +68,5 @@ const fail = async (runtime: Runtime, lease: Lease<ConnectorItem>, error: unknow
   })
   if (status.state === 'FAILED') return
   const subject = { connector: name, epoch: lease.epoch, invocation: runtime.host }
-  runtime.log({ level: 'ERROR', message: 'The connector cannot be planned', trace, ...subject })
+  await runtime.log({ level: 'ERROR', message: 'The connector cannot be planned', trace, ...subject })
 }

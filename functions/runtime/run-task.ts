@@ -134,7 +134,7 @@ const fail = async (
     if (item.status.state !== 'FAILED') {
       const { connector, task } = item
       const subject = { connector, task, epoch, invocation: runtime.host }
-      runtime.log({ level: 'ERROR', message: 'The task has failed', trace: status.trace, ...subject })
+      await runtime.log({ level: 'ERROR', message: 'The task has failed', trace: status.trace, ...subject })
     }
     return 'failed'
   } catch (refusal) {

@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os'
 import type { Context } from 'aws-lambda'
 import { openResolvedKafka } from '../../functions/adapters/kafka/resolved-kafka.ts'
+import { noMetrics } from '../../functions/adapters/metrics/no-metrics.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
-import { createApi } from '../../functions/api/api.ts'
 import { allowedOrigins } from '../../functions/api/allowed-origins.ts'
+import { createApi } from '../../functions/api/api.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/api-event.ts'
 import { type Authenticate, basicAuth } from '../../functions/api/basic-auth.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
 import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
+import { probeConfig } from '../../functions/runtime/probe-config.ts'
+import { changeGroup } from '../../functions/runtime/sink/change-group.ts'
 import { startEventPollers } from './event-pollers.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
 import { loadPlugins, localConfigProviders, localPlugins, localTiming, openTable } from './local-runtime.ts'
@@ -42,8 +45,9 @@ const sliceTime = 10_000
 export const startConnect = async (options: ConnectOptions): Promise<Connect> => {
   const { dataDir, worker, listeners, changed } = options
   const table = openTable(dataDir)
+  const configProviders = localConfigProviders(worker)
   const kafka = await openResolvedKafka({
-    configProviders: localConfigProviders(worker),
+    configProviders,
     worker,
     clientId: `connect-${processName}`,
     requestTimeout: localTiming.call,
@@ -74,12 +78,16 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     changed,
   })
 
+  const plugins = localPlugins(worker)
   const api = createApi({
     table,
-    plugins: localPlugins(worker),
+    plugins,
     worker,
     version: KAFKA_CONNECT_VERSION,
     kafkaClusterId: () => kafka.clusterId().catch(() => null),
+    probe: config => probeConfig({ plugins, kafka, configProviders, worker }, config),
+    changeGroup: change => changeGroup({ table, kafka, configProviders, worker, metrics: noMetrics }, change),
+    clock: systemClock,
     wake: scheduler.wake,
     workerId: new URL(listeners[0] ?? 'http://127.0.0.1:8083').host,
   }).use(onlyLocal(listeners, allowedOrigins(worker)))

@@ -12,7 +12,8 @@ export interface JsonLogOptions {
 /** One JSON object a line. */
 export const jsonLog =
   ({ function: name, write, now }: JsonLogOptions): Log =>
-  ({ level, message, ...rest }) =>
-    write(
-      `${JSON.stringify({ timestamp: new Date(now()).toISOString(), level, message, function: name, ...rest })}\n`,
-    )
+  ({ level, message, ...rest }) => {
+    const timestamp = new Date(now()).toISOString()
+    write(`${JSON.stringify({ timestamp, level, message, function: name, ...rest })}\n`)
+    return undefined
+  }

@@ -1,4 +1,4 @@
-import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import { ConnectError, type ErrorCode } from '../../../connectors/sdk/errors.ts'
 import {
   type ConnectorState,
   configureConnector,
@@ -18,51 +18,39 @@ import { readConfig, readPatch } from '../read-config.ts'
 import { jsonResult } from '../result.ts'
 import { type ApiRoute, pathParameter } from '../route.ts'
 import { hideSecrets, restoreSecrets } from '../secrets.ts'
+import { staleConfig } from '../stale-config.ts'
 
 const path = '/connectors/{name}/config'
 
 const create = async (api: ApiOptions, event: ApiEvent, name: string, config: Config): Promise<ApiResult> => {
-  const type = await checkConnector(api.plugins, config)
+  const type = await checkConnector(api, config)
   const connector = await createConnector(api.table, { name, type, config, wanted: 'RUNNING' })
   await changed(api, name)
   const info = await connectorInfo(api, { connector, tasks: [] })
   return jsonResult(201, info, { location: location(event, name) })
 }
 
-const stale = () =>
-  new ConnectError(
-    'CONFLICT',
-    'Cannot complete request momentarily due to stale configuration (typically caused by a concurrent config change)',
-  )
-
-/** `basis`: the configuration that `config` was made from; absent: it replaces whatever is there. */
-const replace = async (
-  api: ApiOptions,
-  state: ConnectorState,
-  change: { config: Config; basis?: Config },
-) => {
-  const { name } = state.connector
-  const { config, basis } = change
-  const type = await checkConnector(api.plugins, config)
+/** `config` was made from what the connector has. */
+const replace = async (api: ApiOptions, state: ConnectorState, config: Config): Promise<ApiResult> => {
+  const { name, config: basis } = state.connector
+  const type = await checkConnector(api, config)
   const connector = await configureConnector(api.table, name, current => {
-    if (basis !== undefined && JSON.stringify(current.config) !== JSON.stringify(basis)) throw stale()
+    if (JSON.stringify(current.config) !== JSON.stringify(basis)) throw staleConfig()
     return { type, config }
   })
   await changed(api, name)
   return jsonResult(200, await connectorInfo(api, { ...state, connector }))
 }
 
-const put = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
-  const name = pathParameter(event, 'name').trim()
+const put = async (api: ApiOptions, event: ApiEvent, name: string): Promise<ApiResult> => {
   const state = await readConnector(api.table, name)
   const stored = state?.connector.config ?? {}
   const given = named(name, await readConfig(api.plugins, event, stored['connector.class']))
   const config = await restoreSecrets(api.plugins, given, stored)
-  return state === undefined ? create(api, event, name, config) : replace(api, state, { config })
+  return state === undefined ? create(api, event, name, config) : replace(api, state, config)
 }
 
-const patch = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
-  const name = pathParameter(event, 'name')
+const patch = async (api: ApiOptions, event: ApiEvent, name: string): Promise<ApiResult> => {
   const state = await knownConnector(api, name)
   const basis = state.connector.config
   const changes = await readPatch(api.plugins, event, basis['connector.class'])
@@ -70,7 +58,20 @@ const patch = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
     (entry): entry is [string, string] => entry[1] !== null,
   )
   const given = named(name, Object.fromEntries(merged))
-  return replace(api, state, { config: await restoreSecrets(api.plugins, given, basis), basis })
+  return replace(api, state, await restoreSecrets(api.plugins, given, basis))
+}
+
+const attempts = 10
+
+/** What others create, change or delete meanwhile is no conflict for a request that can go out from that as well. */
+const settled = async (attempt: () => Promise<ApiResult>, overtaken: readonly ErrorCode[]) => {
+  for (let n = 1; ; n++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (n === attempts || !(error instanceof ConnectError) || !overtaken.includes(error.code)) throw error
+    }
+  }
 }
 
 const get = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
@@ -80,6 +81,15 @@ const get = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
 
 export const configRoutes = (api: ApiOptions): readonly ApiRoute[] => [
   { method: 'GET', path, handle: event => get(api, event) },
-  { method: 'PUT', path, handle: event => put(api, event) },
-  { method: 'PATCH', path, handle: event => patch(api, event) },
+  {
+    method: 'PUT',
+    path,
+    handle: event =>
+      settled(() => put(api, event, pathParameter(event, 'name').trim()), ['CONFLICT', 'NOT_FOUND']),
+  },
+  {
+    method: 'PATCH',
+    path,
+    handle: event => settled(() => patch(api, event, pathParameter(event, 'name')), ['CONFLICT']),
+  },
 ]

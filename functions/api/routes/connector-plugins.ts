@@ -1,12 +1,12 @@
-import type { PluginEntry, PluginType } from '../../runtime/ports/plugins.ts'
+import { type PluginEntry, type PluginType, pluginTypes } from '../../runtime/ports/plugins.ts'
 import type { ApiEvent, ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
 import { jsonResult } from '../result.ts'
 import { type ApiRoute, queryFlag } from '../route.ts'
 
-/** In the order of the list. */
 const connectorTypes: readonly PluginType[] = ['sink', 'source']
-const allTypes: readonly PluginType[] = [...connectorTypes, 'converter', 'header_converter']
+
+const byClass = ({ classes: [a = ''] }: PluginEntry, { classes: [b = ''] }: PluginEntry) => (a < b ? -1 : 1)
 
 const describe = async ({ plugins }: ApiOptions, { type, classes }: PluginEntry) => {
   const [shown = ''] = classes
@@ -15,8 +15,10 @@ const describe = async ({ plugins }: ApiOptions, { type, classes }: PluginEntry)
 }
 
 const list = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
-  const types = queryFlag(event, 'connectorsOnly', true) ? connectorTypes : allTypes
-  const entries = types.flatMap(type => api.plugins.entries.filter(entry => entry.type === type))
+  const types = queryFlag(event, 'connectorsOnly', true) ? connectorTypes : pluginTypes
+  const entries = types.flatMap(type =>
+    api.plugins.entries.filter(entry => entry.type === type).sort(byClass),
+  )
   return jsonResult(200, await Promise.all(entries.map(entry => describe(api, entry))))
 }
 

@@ -1,4 +1,5 @@
 import { deleteConnector } from '../../runtime/state/connectors.ts'
+import { resetTopics } from '../../runtime/topics-used.ts'
 import type { ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
 import { changed } from '../changed.ts'
@@ -11,6 +12,7 @@ const path = '/connectors/{name}'
 
 const remove = async (api: ApiOptions, name: string): Promise<ApiResult> => {
   await deleteConnector(api.table, name)
+  await resetTopics(api.table, name)
   await changed(api, name)
   return emptyResult(204)
 }

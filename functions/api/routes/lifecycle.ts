@@ -1,3 +1,4 @@
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import { replanConnector, restartTask, setWanted } from '../../runtime/state/connectors.ts'
 import type { Wanted } from '../../runtime/state/items.ts'
 import type { ApiEvent, ApiResult } from '../api-event.ts'
@@ -41,6 +42,15 @@ const restartPlan = (status: ConnectorStatus, { includeTasks, onlyFailed }: Rest
   }
 }
 
+/** A plan that is made meanwhile may have taken it away. */
+const restartIfThere = async ({ table }: ApiOptions, name: string, task: number): Promise<void> => {
+  try {
+    await restartTask(table, name, task)
+  } catch (error) {
+    if (!(error instanceof ConnectError) || error.code !== 'NOT_FOUND') throw error
+  }
+}
+
 const restart = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
   const name = pathParameter(event, 'name')
   const request = {
@@ -50,7 +60,7 @@ const restart = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => 
   const before = await connectorStatus(api, await knownConnector(api, name, `Unknown connector: ${name}`))
   const plan = restartPlan(before, request)
   if (plan.connector !== before.connector) await replanConnector(api.table, name)
-  for (const task of plan.tasks) if (!before.tasks.includes(task)) await restartTask(api.table, name, task.id)
+  for (const task of plan.tasks) if (!before.tasks.includes(task)) await restartIfThere(api, name, task.id)
   await changed(api, name)
   return request.includeTasks || request.onlyFailed ? jsonResult(202, plan) : emptyResult(204)
 }

@@ -1,26 +1,18 @@
+import type { Source } from '../../../connectors/sdk/source.ts'
+import { sinkOffset, sinkPartition } from '../../runtime/sink/positions.ts'
 import type { ConnectorState } from '../../runtime/state/connectors.ts'
-import { type OffsetItem, taskOf } from '../../runtime/state/items.ts'
+import { storedOffsets } from '../../runtime/state/offsets.ts'
+import type { ApiEvent, ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
+import { changeOffsets, type OffsetChanges } from '../change-offsets.ts'
 import { knownConnector } from '../known-connector.ts'
-import { jsonTextResult } from '../result.ts'
+import { onceEach, type RequestedOffset, readRequestedOffsets } from '../requested-offsets.ts'
+import { jsonResult, jsonTextResult } from '../result.ts'
 import { type ApiRoute, pathParameter } from '../route.ts'
+import { type SinkOffset, sinkOffsets } from '../sink-offsets.ts'
+import { sourceOffsets } from '../source-offsets.ts'
 
-/** Offsets by partition, both as the JSON texts they are stored as, in the order of the partitions. */
-const storedOffsets = ({ items }: ConnectorState): readonly (readonly [string, string])[] => {
-  const folded = items
-    .filter(item => item.sk.startsWith('OFFSET#'))
-    .map(item => item.attributes as Partial<OffsetItem>)
-    .map(({ partition, offset }) => [partition, offset] as const)
-  // also of tasks that are gone: what a run stored last may not have been folded back yet
-  const owned = items
-    .filter(item => item.sk.startsWith('TASK#'))
-    .flatMap(item => Object.entries(taskOf(item).progress))
-    .map(([partition, { offset }]) => [partition, offset] as const)
-  const merged = new Map([...folded, ...owned])
-  return [...merged]
-    .filter((entry): entry is [string, string] => entry[0] !== undefined && entry[1] !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-}
+const path = '/connectors/{name}/offsets'
 
 /** The texts are put together as they are: int64 pass unread. */
 const offsetsText = (state: ConnectorState): string => {
@@ -30,11 +22,68 @@ const offsetsText = (state: ConnectorState): string => {
   return `{"offsets":[${entries.join(',')}]}`
 }
 
-export const offsetRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  {
-    method: 'GET',
-    path: '/connectors/{name}/offsets',
-    handle: async event =>
-      jsonTextResult(200, offsetsText(await knownConnector(api, pathParameter(event, 'name')))),
+const sourceOf = ({ plugins }: ApiOptions, { connector }: ConnectorState): Promise<Source | undefined> =>
+  plugins.find(['source'], connector.config['connector.class']?.trim() ?? '')
+
+const isSet = (each: SinkOffset): each is SinkOffset & { readonly offset: number } =>
+  each.offset !== undefined
+
+const sinkChanges = (offsets: readonly SinkOffset[]): OffsetChanges => ({
+  changes: onceEach(
+    offsets.map(({ offset, ...of }) => ({
+      partition: sinkPartition(of),
+      offset: offset === undefined ? undefined : sinkOffset(offset),
+    })),
+  ),
+  group: {
+    commit: offsets.filter(isSet),
+    reset: offsets.flatMap(({ offset, ...of }) => (offset === undefined ? [of] : [])),
   },
+})
+
+const altered = async (
+  api: ApiOptions,
+  state: ConnectorState,
+  requested: readonly RequestedOffset[],
+): Promise<OffsetChanges> =>
+  state.connector.type === 'sink'
+    ? sinkChanges(sinkOffsets(requested))
+    : { changes: onceEach(sourceOffsets(await sourceOf(api, state), requested)) }
+
+const reset = (state: ConnectorState): OffsetChanges => ({
+  changes: storedOffsets(state).map(([partition]) => ({ partition, offset: undefined })),
+  ...(state.connector.type === 'sink' && { group: { commit: [], reset: 'all' } }),
+})
+
+/** What is stored here is all there is, as far as the connector says so. */
+const done = async (
+  api: ApiOptions,
+  state: ConnectorState,
+  what: 'altered' | 'reset',
+): Promise<ApiResult> => {
+  const source = state.connector.type === 'source' ? await sourceOf(api, state) : undefined
+  const all = state.connector.type === 'sink' || source?.validateOffsets !== undefined
+  const message = all
+    ? `The offsets for this connector have been ${what} successfully`
+    : `The Connect framework-managed offsets for this connector have been ${what} successfully. However, if this connector manages offsets externally, they will need to be manually ${what} in the system that the connector uses.`
+  return jsonResult(200, { message })
+}
+
+const patch = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
+  const name = pathParameter(event, 'name')
+  const requested = readRequestedOffsets(event)
+  const state = await changeOffsets(api, name, current => altered(api, current, requested))
+  return done(api, state, 'altered')
+}
+
+const remove = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> =>
+  done(api, await changeOffsets(api, pathParameter(event, 'name'), reset), 'reset')
+
+const get = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> =>
+  jsonTextResult(200, offsetsText(await knownConnector(api, pathParameter(event, 'name'))))
+
+export const offsetRoutes = (api: ApiOptions): readonly ApiRoute[] => [
+  { method: 'GET', path, handle: event => get(api, event) },
+  { method: 'PATCH', path, handle: event => patch(api, event) },
+  { method: 'DELETE', path, handle: event => remove(api, event) },
 ]

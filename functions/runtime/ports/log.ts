@@ -14,5 +14,5 @@ export interface LogEntry extends Subject {
   readonly trace?: string
 }
 
-/** Takes one entry, for changes of state and nothing that is counted. Never throws, and never with a secret. */
-export type Log = (entry: LogEntry) => void
+/** Takes one entry, for changes of state and nothing that is counted, and resolves when it is written or left out. Never rejects, and never with a secret. */
+export type Log = (entry: LogEntry) => Promise<void> | undefined

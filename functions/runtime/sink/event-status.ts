@@ -22,7 +22,7 @@ export const showOutcome = async (
   })
   if (status.state !== 'FAILED' || task.status.state === 'FAILED') return
   const subject = { connector: connector.name, task: task.task, invocation: runtime.host }
-  runtime.log({ level: 'ERROR', message: 'An event has failed', trace: status.trace ?? '', ...subject })
+  await runtime.log({ level: 'ERROR', message: 'An event has failed', trace: status.trace ?? '', ...subject })
 }
 
 /** The stack differs with every run of another version, what has happened does not. */

@@ -78,7 +78,7 @@ const wish = async (
     if (ok)
       return { ...connectorOf({ ...key, attributes: { ...item?.attributes, ...attributesOf(write.set) } }) }
   }
-  throw new ConnectError('STATE', `Connector ${name} is being changed by others all the time; try again`)
+  throw new ConnectError('CONFLICT', `Connector ${name} is being changed by others all the time; try again`)
 }
 
 export interface NewConnector {
@@ -169,5 +169,8 @@ export const restartTask = async (table: Table, name: string, task: number): Pro
     })
     if (ok) return
   }
-  throw new ConnectError('STATE', `Task ${name}-${task} is being changed by others all the time; try again`)
+  throw new ConnectError(
+    'CONFLICT',
+    `Task ${name}-${task} is being changed by others all the time; try again`,
+  )
 }

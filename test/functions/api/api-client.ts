@@ -1,9 +1,11 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { pluginsOf } from '../../../connectors/registry.ts'
-import { createApi } from '../../../functions/api/api.ts'
 import { allowedOrigins } from '../../../functions/api/allowed-origins.ts'
+import { createApi } from '../../../functions/api/api.ts'
+import type { ApiOptions } from '../../../functions/api/api-options.ts'
 import { type Authenticate, basicAuth } from '../../../functions/api/basic-auth.ts'
 import { onlyLocal } from '../../../functions/api/only-local.ts'
+import type { Clock } from '../../../functions/runtime/ports/clock.ts'
 import type { Plugins } from '../../../functions/runtime/ports/plugins.ts'
 import type { Table } from '../../../functions/runtime/ports/table.ts'
 import { assignTasks } from '../../../functions/runtime/state/assignment.ts'
@@ -123,6 +125,8 @@ export interface OpenOptions {
   readonly listeners?: readonly string[]
   readonly authenticate?: Authenticate
   readonly wake?: () => Promise<void>
+  readonly changeGroup?: ApiOptions['changeGroup']
+  readonly clock?: Clock
   readonly route?: Route
   readonly plugins?: Plugins
 }
@@ -141,6 +145,8 @@ export const openApi = (options: OpenOptions = {}) => {
     worker: options.worker ?? {},
     version: '9.9.9',
     kafkaClusterId: async () => 'cluster-1',
+    changeGroup: options.changeGroup ?? (async () => ({ version: 1, outcome: 'done' })),
+    clock: options.clock ?? clock,
     wake: options.wake ?? noted,
     workerId: 'here:8083',
   })
