@@ -35,6 +35,10 @@ export interface Slice {
 const recovered = (task: TaskItem) =>
   task.attempts > 0 || task.status.state !== 'RUNNING' ? { attempts: 0, status: { state: 'RUNNING' } } : {}
 
+/** A run that has nothing to do is none the less at work, for as long as its slice lasts. */
+const restarted = ({ status }: TaskItem) =>
+  status.state === 'RESTARTING' ? { status: { state: 'RUNNING' } } : {}
+
 /** Opens a slice on a lease: renews it, watches the deadline, and learns what is wanted meanwhile. */
 export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limits): Slice => {
   const { clock, timing } = runtime
@@ -55,7 +59,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
       return {
         changes: {
           ...(changes.size > 0 && { progress: map }),
-          ...(made?.progress === true && recovered(task)),
+          ...(made?.progress === true ? recovered(task) : restarted(task)),
         },
         also,
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { configureConnector, setWanted } from '../../../functions/runtime/state/connectors.ts'
+import { configureConnector, restartTask, setWanted } from '../../../functions/runtime/state/connectors.ts'
 import { holdingKafka } from './scene/held-kafka.ts'
 import { batchOf, numbered, once, sourceScene } from './scene/scripted-source.ts'
 
@@ -94,6 +94,17 @@ describe('a source that is drained', () => {
 })
 
 describe('a slice of a source', () => {
+  it('that was restarted shows that it is at work before it ends, also when there is nothing', async () => {
+    const scene = await sourceScene(() => ({ read: once() }), { config: { 'run.mode': 'continuous' } })
+    await restartTask(scene.store.open(), 'numbers', 0)
+    expect((await scene.task('numbers')).status.state).toBe('RESTARTING')
+    const run = scene.run()
+    await scene.clock.sleep(10_000)
+    expect((await scene.task('numbers')).status.state).toBe('RUNNING')
+    await run
+    expect(scene.clock.now()).toBe(50_000)
+  })
+
   it('ends before its deadline, with everything stored, and is to be continued', async () => {
     const scene = await sourceScene(() => ({ read: endless(1_000, ms => scene.clock.sleep(ms)) }))
     expect(await scene.run({ deadline: 30_000 })).toMatchObject({ outcome: 'continue', records: 20 })
