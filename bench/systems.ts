@@ -17,7 +17,7 @@ export interface System {
 const stringConverter = 'org.apache.kafka.connect.storage.StringConverter'
 
 /** What both are told; the interval is that of the worker files that Kafka ships. */
-const workerProperties = {
+export const workerProperties = {
   'key.converter': stringConverter,
   'value.converter': stringConverter,
   'offset.flush.interval.ms': '10000',

@@ -138,6 +138,10 @@ export const commonConfig = defineConfig({
     default: false,
     doc: 'Whether the log names the record that failed.',
   }),
+})
+
+/** What this project adds to every connector's configuration. */
+export const runningConfig = defineConfig({
   'linger.ms': int({
     ...running,
     default: 200,

@@ -9,7 +9,7 @@ import {
 } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Problem } from '../../../connectors/sdk/problem.ts'
-import { commonConfig, runMode } from './common-config.ts'
+import { commonConfig, runMode, runningConfig } from './common-config.ts'
 import { eventConfig } from './event-config.ts'
 import { fullMatch, regex } from './key-validators.ts'
 
@@ -61,6 +61,7 @@ export const sinkConfig = defineConfig({
     doc: 'Whether dead letters carry headers that say where they come from and what went wrong.',
   }),
   'run.mode': runMode('schedule', 'continuous', 'event'),
+  ...runningConfig,
   ...eventConfig,
 })
 

@@ -1,6 +1,6 @@
 import { type ConfigOf, defineConfig, list, long, string } from '../../../connectors/sdk/config.ts'
 import { nonEmpty, oneOfIgnoringCase } from '../../../connectors/sdk/validators.ts'
-import { commonConfig, runMode } from './common-config.ts'
+import { commonConfig, runMode, runningConfig } from './common-config.ts'
 import { noDuplicates, noneOrAtLeast } from './key-validators.ts'
 
 const exactlyOnce = { group: 'Exactly Once Support', importance: 'MEDIUM', width: 'SHORT' } as const
@@ -57,6 +57,7 @@ export const sourceConfig = defineConfig({
     doc: 'Topic for the offsets of this source alone.',
   }),
   'run.mode': runMode('schedule', 'continuous'),
+  ...runningConfig,
 })
 
 export type SourceConfig = ConfigOf<typeof sourceConfig>
