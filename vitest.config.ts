@@ -20,9 +20,10 @@ export default defineConfig({
       {
         test: {
           name: 'protocol',
-          include: protocol,
+          include: [...protocol, 'test/functions/api/any-request.test.ts'],
           testTimeout: 120_000,
           maxWorkers: '100%',
+          env: { API_REQUESTS: '10000' },
         },
       },
       {

@@ -9,6 +9,7 @@ const longestName = 1024
 const checkAddress = (name: string): void => {
   if (name === '.' || name === '..') throw new Error('String may not be . or .., which no path can have')
   if (name.includes('/')) throw new Error('String may not contain /, which separates the parts of a path')
+  if (!name.isWellFormed()) throw new Error('String may not contain half a pair of surrogates')
   const bytes = new TextEncoder().encode(name).length
   if (bytes > longestName)
     throw new Error(`String has ${bytes} bytes in UTF-8, allowed are at most ${longestName}`)
