@@ -77,8 +77,9 @@ const checkKeys = (worker: Readonly<Record<string, string>>): void => {
 }
 
 /** What the stack itself reads is nothing to the functions. */
+/** Without what is for the stack, and for listeners on one machine: API Gateway lets callers in. */
 const forFunctions = (worker: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(worker).filter(([key]) => !key.startsWith('aws.')))
+  Object.fromEntries(Object.entries(worker).filter(([key]) => !/^(aws\.|rest\.|listeners)/.test(key)))
 
 /** A stack with Kafka Connect in it, from a worker's properties. */
 export class ConnectStack extends Stack {

@@ -18,19 +18,25 @@ const originOf = (text: string): string | undefined => {
   return url === null || url.origin === 'null' ? undefined : url.origin
 }
 
+interface Exceptions {
+  readonly allowsOrigin?: ((origin: string) => boolean) | undefined
+  readonly anyHost?: boolean
+}
+
 /**
  * Refuses requests that a web page made: those that come with another `Origin`, and those whose `Host` is not one of
  * the listeners (a name that was made to resolve to this machine). `listeners`: URLs such as `http://127.0.0.1:8083`.
  * One on all addresses has every `Host`, and its own `Origin` is the one with that host. `allowsOrigin`: further ones.
+ * `anyHost`: callers prove who they are, which such a page cannot.
  */
 export const onlyLocal = (
   listeners: readonly string[],
-  allowsOrigin: (origin: string) => boolean = () => false,
+  { allowsOrigin = () => false, anyHost = false }: Exceptions = {},
 ): MiddlewareObj<ApiEvent, ApiResult> => {
   const urls = listeners.map(listener => new URL(listener))
   const allowed = [...new Set(urls.flatMap(originsOf))]
   const schemes = [...new Set(urls.map(url => url.protocol))]
-  const everyHost = urls.some(url => anyAddress.includes(url.hostname))
+  const everyHost = anyHost || urls.some(url => anyAddress.includes(url.hostname))
   const refuse = (what: string): never => {
     throw new ConnectError('FORBIDDEN', `${what} is not allowed here, only ${allowed.join(', ')}`)
   }

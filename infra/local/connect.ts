@@ -90,7 +90,12 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     clock: systemClock,
     wake: scheduler.wake,
     workerId: new URL(listeners[0] ?? 'http://127.0.0.1:8083').host,
-  }).use(onlyLocal(listeners, allowedOrigins(worker)))
+  }).use(
+    onlyLocal(listeners, {
+      allowsOrigin: allowedOrigins(worker),
+      anyHost: options.authenticate !== undefined,
+    }),
+  )
   if (options.authenticate !== undefined) api.use(basicAuth(options.authenticate))
   await Promise.all([loadPlugins(), threads.ready])
   return {

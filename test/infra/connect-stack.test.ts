@@ -20,13 +20,13 @@ test('the stack is called what the deployment is', () => {
   expect(connectStack(workers.selfManaged).stackName).toBe('KafkaConnect')
 })
 
-test('functions get the properties of a worker, and none of the stack’s own', () => {
+test('functions get the properties of a worker, and none of the stack’s or of listeners', () => {
   const properties = workerPropertiesOf(everything)
   expect(properties).toMatchObject({
     'group.id': 'orders-connect',
     'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
   })
-  expect(Object.keys(properties).filter(key => key.startsWith('aws.'))).toEqual([])
+  expect(Object.keys(properties).filter(key => /^(aws|rest|listeners)/.test(key))).toEqual([])
 })
 
 test('runners are in the subnets and security groups that are named', () => {

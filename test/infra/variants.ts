@@ -54,6 +54,8 @@ export const workers = {
     'aws.api.jwt.issuer': 'https://login.example.com',
     'aws.api.jwt.audience': 'connect',
     'access.control.allow.origin': 'https://console.example.com',
+    listeners: 'https://0.0.0.0:8083',
+    'rest.basic.auth.password': 'not-for-a-template',
     'aws.max.concurrency': '20',
     'aws.task.memory.mb': '2048',
     'aws.task.timeout.minutes': '10',

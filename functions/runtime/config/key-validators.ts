@@ -8,7 +8,8 @@ const longestName = 1024
 /** A connector that no path of the REST API leads to could not be stopped any more. */
 const checkAddress = (name: string): void => {
   if (name === '.' || name === '..') throw new Error('String may not be . or .., which no path can have')
-  if (name.includes('/')) throw new Error('String may not contain /, which separates the parts of a path')
+  // API Gateway decodes a path before it is taken apart: another connector would be meant
+  if (/[/?]/.test(name)) throw new Error('String may not contain / or ?, where a part of a path ends')
   if (!name.isWellFormed()) throw new Error('String may not contain half a pair of surrogates')
   const bytes = new TextEncoder().encode(name).length
   if (bytes > longestName)

@@ -151,7 +151,12 @@ export const openApi = (options: OpenOptions = {}) => {
     workerId: 'here:8083',
   })
   if (options.listeners !== undefined)
-    api.use(onlyLocal(options.listeners, allowedOrigins(options.worker ?? {})))
+    api.use(
+      onlyLocal(options.listeners, {
+        allowsOrigin: allowedOrigins(options.worker ?? {}),
+        anyHost: options.authenticate !== undefined,
+      }),
+    )
   if (options.authenticate !== undefined) api.use(basicAuth(options.authenticate))
   const send = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
     const result = await api(event, {} as Context, { signal: AbortSignal.timeout(10_000) })

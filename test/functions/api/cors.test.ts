@@ -96,6 +96,12 @@ describe('on this machine', () => {
     expect((await request('GET', '/connectors', { headers })).status).toBe(200)
   })
 
+  test('a login may come by any name of this machine', async () => {
+    const headers = { host: 'connect.example.com', authorization }
+    expect((await request('GET', '/connectors', { headers })).status).toBe(200)
+    expect((await request('GET', '/connectors', { headers: { host: 'evil.example' } })).status).toBe(401)
+  })
+
   test('another origin is refused, login or not', async () => {
     const headers = { origin: 'https://evil.example', authorization }
     expect((await request('GET', '/connectors', { headers })).status).toBe(403)
