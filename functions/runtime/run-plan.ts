@@ -8,6 +8,7 @@ import { closeEvents, planEvents } from './sink/plan-events.ts'
 import { assignTasks } from './state/assignment.ts'
 import { type ConnectorItem, connectorKey, connectorOf } from './state/items.ts'
 import { type Lease, takeLease } from './state/lease.ts'
+import { warnOfUnreadKeys } from './warn-unread.ts'
 
 /** ms until a plan looks again whether runs have let go of what has to move */
 const settling = 1_000
@@ -40,6 +41,7 @@ const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'pla
   const assigned = closed && (await assignTasks(runtime.table, lease, tasks))
   const settled = await planEvents(runtime, lease, { events, assigned })
   const { wanted } = lease.item
+  const unread = settled ? await warnOfUnreadKeys(runtime, lease.item) : {}
   await lease.release(item => {
     const wait = settled ? again : settling
     const soon = item.generation === generation ? wait : 0
@@ -47,7 +49,7 @@ const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'pla
       dueAt: soon === undefined ? undefined : Math.round(lease.at() + soon),
       status: { state: wanted === 'RUNNING' || item.planned !== undefined ? 'RUNNING' : 'UNASSIGNED' },
       attempts: 0,
-      ...(settled && { planned: generation }),
+      ...(settled && { planned: generation, ...unread }),
     }
   })
   return settled ? 'planned' : 'waiting'

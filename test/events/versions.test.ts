@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readKafkaEvent, sampleMskEvent, sampleSelfManagedKafkaEvent } from '../../events/kafka-event.ts'
 import { readKafkaQuery, sampleKafkaAnswer, sampleKafkaQuery } from '../../events/kafka-query.ts'
 import { readPlanRun, samplePlanRun } from '../../events/plan-run.ts'
+import { readProbe, sampleProbe, sampleProbeAnswer } from '../../events/probe.ts'
 import { readRunGroup, sampleRunGroup, sampleRunGroupResult } from '../../events/run-group.ts'
 import { readTaskRun, sampleTaskResult, sampleTaskRun } from '../../events/task-run.ts'
 import { readWake, sampleWake } from '../../events/wake.ts'
@@ -15,6 +16,8 @@ const messages: Readonly<Record<string, readonly [sample: unknown, read?: (input
   KafkaQueryOfTopics: [{ version: 1, role: 'query', what: 'topics', topics: ['orders'] }, readKafkaQuery],
   MskEvent: [sampleMskEvent, readKafkaEvent],
   PlanRun: [samplePlanRun, readPlanRun],
+  Probe: [sampleProbe, readProbe],
+  ProbeAnswer: [sampleProbeAnswer],
   RunGroup: [sampleRunGroup, readRunGroup],
   RunGroupResult: [sampleRunGroupResult],
   SelfManagedKafkaEvent: [sampleSelfManagedKafkaEvent, readKafkaEvent],

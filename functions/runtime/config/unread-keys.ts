@@ -47,10 +47,10 @@ const nearest = (key: string, known: readonly string[]): string | undefined => {
 /** Why a key is not read, or what may be meant. */
 const reasonOf = (key: string, definition: ConfigDef, properties: Properties): string => {
   const converter = converterKeys.find(each => key.startsWith(`${each}.`) && !Object.hasOwn(properties, each))
+  if (converter !== undefined) return `not read, because ${converter} is not set`
   const known = Object.keys(definition).filter(each => !Object.hasOwn(properties, each))
   const meant = nearest(key, known)
-  if (meant !== undefined) return `unknown; did you mean ${meant}?`
-  return converter === undefined ? 'unknown' : `not read, because ${converter} is not set`
+  return meant === undefined ? 'unknown' : `unknown; did you mean ${meant}?`
 }
 
 /** Keys that nobody reads, each with what may be meant instead. `definition`: every key that is read. */

@@ -41,6 +41,8 @@ export interface ConnectorItem extends Leased {
   readonly deleted: boolean
   /** the generation whose plan is in place */
   readonly planned?: number
+  /** keys of its configuration that nobody reads, as the log has told */
+  readonly unread?: readonly string[]
   /** there may be event source mappings for it */
   readonly eventSources?: boolean
   readonly type: 'source' | 'sink'

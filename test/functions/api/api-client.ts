@@ -126,6 +126,7 @@ export interface OpenOptions {
   readonly authenticate?: Authenticate
   readonly wake?: () => Promise<void>
   readonly changeGroup?: ApiOptions['changeGroup']
+  readonly probe?: NonNullable<ApiOptions['probe']>
   readonly clock?: Clock
   readonly route?: Route
   readonly plugins?: Plugins
@@ -145,6 +146,7 @@ export const openApi = (options: OpenOptions = {}) => {
     worker: options.worker ?? {},
     version: '9.9.9',
     kafkaClusterId: async () => 'cluster-1',
+    ...(options.probe && { probe: options.probe }),
     changeGroup: options.changeGroup ?? (async () => ({ version: 1, outcome: 'done' })),
     clock: options.clock ?? clock,
     wake: options.wake ?? noted,
