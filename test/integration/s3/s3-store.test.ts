@@ -1,7 +1,10 @@
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { s3Sink } from '../../../connectors/s3/s3-sink.ts'
 import { s3Store } from '../../../connectors/s3/s3-store.ts'
+import { parseConfig } from '../../../connectors/sdk/config.ts'
 import { objectStoreConformance } from '../../conformance/object-store.ts'
+import { probed } from '../../helpers/probed.ts'
 import { createBucket, localClient } from './bucket.ts'
 
 const endpoint = inject('s3Endpoint')
@@ -27,6 +30,21 @@ describe('S3', () => {
     read,
     absent: s3Store(client, { bucket: 'absent-bucket', endpoint, settings: {} }),
   }))
+
+  test.each([
+    [bucket, []],
+    ['absent-bucket', [['s3.bucket.name', 'The bucket does not exist']]],
+  ])('a probe tells whether the bucket %s is there', async (name, expected) => {
+    const config = parseConfig(s3Sink.config, {
+      's3.bucket.name': name,
+      's3.region': 'us-east-1',
+      'store.url': endpoint,
+      'aws.access.key.id': 'local',
+      'aws.secret.access.key': 'local',
+    })
+    const found = s3Sink.probe?.(config, { signal: AbortSignal.timeout(10_000) })
+    expect(await probed(found)).toEqual(expected)
+  })
 
   test('an endpoint that does not answer is named with its cause', async () => {
     const nowhere = 'http://127.0.0.1:9'
