@@ -7,6 +7,8 @@ import type { JsonObject } from './request-body.ts'
 import { badOffsets, type RequestedOffset } from './requested-offsets.ts'
 
 const int64 = 2n ** 63n
+/** Characters of a partition or an offset: an item of the state table has room for both. */
+const longest = 32 * 1024
 
 const problemOf = (value: Value): string | undefined => {
   if (Array.isArray(value)) return 'ARRAY'
@@ -24,7 +26,10 @@ const primitives = (object: JsonObject): string => {
         `Offsets may only contain primitive types as values, but field ${field} contains ${problem}`,
       )
   }
-  return printJson(object)
+  const text = printJson(object)
+  if (text.length > longest)
+    throw badOffsets(`A partition or offset has ${text.length} characters, at most ${longest} are allowed`)
+  return text
 }
 
 const change = ({ partition, offset }: RequestedOffset): OffsetChange => {

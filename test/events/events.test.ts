@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { readGroupChange, sampleGroupChange } from '../../events/group-change.ts'
 import { readPlanRun, samplePlanRun } from '../../events/plan-run.ts'
 import { readTaskRun, sampleTaskResult, sampleTaskRun } from '../../events/task-run.ts'
 import { readWake, sampleWake } from '../../events/wake.ts'
 
 const messages = [
+  ['GroupChange', readGroupChange, sampleGroupChange],
   ['TaskRun', readTaskRun, sampleTaskRun],
   ['PlanRun', readPlanRun, samplePlanRun],
   ['Wake', readWake, sampleWake],

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Admin, Kafka, logLevel } from 'kafkajs'
 
 export interface Topics {
+  clusterId(): Promise<string>
   /** one partition unless told otherwise */
   create(topic: string, partitions?: number): Promise<void>
   delete(topic: string): Promise<void>
@@ -87,6 +88,7 @@ export const openTopics = async (bootstrap: string): Promise<Topics> => {
   const admin = kafka.admin()
   await admin.connect()
   return {
+    clusterId: async () => (await admin.describeCluster()).clusterId,
     create: (topic, partitions = 1) => createTopic(admin, topic, partitions),
     delete: topic => admin.deleteTopics({ topics: [topic] }),
     end: topic => endOf(admin, topic),

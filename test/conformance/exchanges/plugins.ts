@@ -1,0 +1,73 @@
+import { expect } from 'vitest'
+import type { Exchanges } from './exchange.ts'
+import { refused } from './refusals.ts'
+
+const file = 'org.apache.kafka.connect.file'
+const version = '4.3.1'
+
+const sinksAndSources = [
+  { class: 'io.confluent.connect.s3.S3SinkConnector', type: 'sink', version: expect.any(String) },
+  { class: `${file}.FileStreamSinkConnector`, type: 'sink', version },
+  {
+    class: 'io.confluent.kafka.connect.datagen.DatagenConnector',
+    type: 'source',
+    version: expect.any(String),
+  },
+  { class: `${file}.FileStreamSourceConnector`, type: 'source', version },
+]
+
+export const plugins: Exchanges = ({ file: path }) => [
+  { request: ['GET', '/connector-plugins'], status: 200, body: sinksAndSources },
+  { request: ['GET', '/connector-plugins?connectorsOnly=true'], status: 200, body: sinksAndSources },
+  {
+    request: ['GET', '/connector-plugins?connectorsOnly=false'],
+    status: 200,
+    body: [
+      ...sinksAndSources,
+      ...[
+        'DefaultConverter',
+        'org.apache.kafka.connect.converters.ByteArrayConverter',
+        'org.apache.kafka.connect.json.JsonConverter',
+        'org.apache.kafka.connect.storage.StringConverter',
+      ].map(name => ({ class: name, type: 'converter', version: expect.any(String) })),
+      {
+        class: 'org.apache.kafka.connect.storage.SimpleHeaderConverter',
+        type: 'header_converter',
+        version: expect.any(String),
+      },
+    ],
+  },
+  {
+    request: ['GET', '/connector-plugins/FileStreamSource/config'],
+    status: 200,
+    body: expect.arrayContaining([
+      expect.objectContaining({ name: 'file', type: 'STRING', required: false, default_value: null }),
+    ]),
+  },
+  { request: ['GET', '/connector-plugins/Nope/config'], ...refused(404, 'Unknown plugin Nope.') },
+  {
+    request: [
+      'PUT',
+      '/connector-plugins/FileStreamSource/config/validate',
+      { name: 'v', 'connector.class': 'FileStreamSource', file: path, topic: 't', 'tasks.max': 'abc' },
+    ],
+    status: 200,
+    body: expect.objectContaining({
+      name: 'FileStreamSource',
+      error_count: 2,
+      configs: expect.arrayContaining([
+        expect.objectContaining({
+          value: expect.objectContaining({ name: 'topic', value: 't', errors: [] }),
+        }),
+      ]),
+    }),
+  },
+  {
+    request: [
+      'PUT',
+      '/connector-plugins/FileStreamSource/config/validate',
+      { 'connector.class': 'FileStreamSink' },
+    ],
+    ...refused(400, 'Included connector type FileStreamSink does not match request type FileStreamSource'),
+  },
+]
