@@ -14,6 +14,8 @@ const prepared = async () => {
 
 type Request = readonly [method: string, url: string, body?: unknown]
 
+const named = (requests: readonly Request[]) => requests.map(request => ({ request }))
+
 const waking: readonly Request[] = [
   ['PUT', '/connectors/s1/config', { ...numbers, topic: 'other' }],
   ['PATCH', '/connectors/s1/config', { from: 2 }],
@@ -41,21 +43,27 @@ const quiet: readonly Request[] = [
 ]
 
 describe('the scheduler hears at once', () => {
-  test.each(waking)('of %s %s', async (method, url, body) => {
+  test.each(named(waking))('of $request.0 $request.1', async ({ request: [method, url, body] }) => {
     const api = await prepared()
     expect((await api.request(method, url, { body })).status).toBeLessThan(300)
     expect(api.woken).toEqual(['s1'])
   })
 
-  test.each(creating)('of a connector created by %s %s', async (method, url, body) => {
-    const api = await prepared()
-    expect((await api.request(method, url, { body })).status).toBe(201)
-    expect(api.woken).toEqual(['s2'])
-  })
+  test.each(named(creating))(
+    'of a connector created by $request.0 $request.1',
+    async ({ request: [method, url, body] }) => {
+      const api = await prepared()
+      expect((await api.request(method, url, { body })).status).toBe(201)
+      expect(api.woken).toEqual(['s2'])
+    },
+  )
 
-  test.each(quiet)('not of %s %s, which gives it nothing to do', async (method, url, body) => {
-    const api = await prepared()
-    await api.request(method, url, { body })
-    expect(api.woken).toEqual([])
-  })
+  test.each(named(quiet))(
+    'not of $request.0 $request.1, which gives it nothing to do',
+    async ({ request: [method, url, body] }) => {
+      const api = await prepared()
+      await api.request(method, url, { body })
+      expect(api.woken).toEqual([])
+    },
+  )
 })
