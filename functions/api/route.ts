@@ -12,8 +12,9 @@ export interface ApiRoute {
   readonly handle: (event: ApiEvent) => Promise<ApiResult>
 }
 
-/** A segment of the path that a route names. */
-export const pathParameter = (event: ApiEvent, name: string): string => event.pathParameters?.[name] ?? ''
+/** A segment of the path that a route names. API Gateway decodes all of a path but the percent sign. */
+export const pathParameter = (event: ApiEvent, name: string): string =>
+  (event.pathParameters?.[name] ?? '').replaceAll('%25', '%')
 
 /** Every value of a query parameter; API Gateway joins repeated ones with commas. */
 export const queryValues = (event: ApiEvent, name: string): readonly string[] =>

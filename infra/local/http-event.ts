@@ -18,11 +18,11 @@ const headersOf = (request: IncomingMessage, scheme: string): Record<string, str
 /** The path that was asked for as it came, without its query. */
 export const rawPath = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? ''
 
-/** The path decoded; `undefined` when it cannot be told what is meant. */
+/** The path decoded but for percent signs; `undefined` when it cannot be told what is meant. */
 export const decodedPath = (path: string): string | undefined => {
   if (!path.startsWith('/') || /%2f/i.test(path)) return undefined
   try {
-    return decodeURIComponent(path)
+    return path.split('%25').map(decodeURIComponent).join('%25')
   } catch {
     return undefined
   }
@@ -30,12 +30,12 @@ export const decodedPath = (path: string): string | undefined => {
 
 interface Received {
   readonly scheme: 'http' | 'https'
-  /** decoded */
+  /** decoded but for percent signs */
   readonly path: string
   readonly body: Buffer
 }
 
-/** The event as API Gateway makes it: the path decoded, repeated parameters joined with commas. */
+/** The event as API Gateway makes it: the path decoded but for percent signs, repeated parameters joined with commas. */
 export const httpEvent = (
   request: IncomingMessage,
   { scheme, path, body }: Received,

@@ -43,7 +43,7 @@ export const eventOf = (
   { headers, body }: RequestOptions = {},
 ): APIGatewayProxyEventV2 => {
   const { pathname, searchParams, search } = new URL(url, 'http://localhost:8083')
-  const path = decodeURIComponent(pathname)
+  const path = pathname.split('%25').map(decodeURIComponent).join('%25')
   const query = new Map<string, string>()
   for (const [name, value] of searchParams)
     query.set(name, query.has(name) ? `${query.get(name)},${value}` : value)

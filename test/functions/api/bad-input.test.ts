@@ -178,21 +178,27 @@ describe('what cannot be a connector is refused', () => {
 })
 
 describe('names', () => {
-  test.each(['with blanks', 'ünïcode ✓ 😀', 'a%2Fb', 'a#b;c,d+e&f=g', '__proto__', 'n'.repeat(1_000)])(
-    '%s: created, read, listed, deleted',
-    async name => {
-      const { request } = openApi()
-      const path = `/connectors/${encodeURIComponent(name)}`
-      const created = await request('POST', '/connectors', { body: { name, config: numbers } })
-      expect(created.status).toBe(201)
-      expect(created.headers.location).toBe(`http://localhost:8083${path}`)
-      expect((await request('GET', path)).body).toMatchObject({ name, config: { name } })
-      expect((await request('GET', `${path}/status`)).body).toMatchObject({ name })
-      expect((await request('GET', '/connectors')).body).toEqual([name])
-      expect((await request('DELETE', path)).status).toBe(204)
-      expect((await request('GET', '/connectors')).body).toEqual([])
-    },
-  )
+  test.each([
+    'with blanks',
+    'ünïcode ✓ 😀',
+    'a%2Fb',
+    '100%',
+    '%25',
+    'a#b;c,d+e&f=g',
+    '__proto__',
+    'n'.repeat(1_000),
+  ])('%s: created, read, listed, deleted', async name => {
+    const { request } = openApi()
+    const path = `/connectors/${encodeURIComponent(name)}`
+    const created = await request('POST', '/connectors', { body: { name, config: numbers } })
+    expect(created.status).toBe(201)
+    expect(created.headers.location).toBe(`http://localhost:8083${path}`)
+    expect((await request('GET', path)).body).toMatchObject({ name, config: { name } })
+    expect((await request('GET', `${path}/status`)).body).toMatchObject({ name })
+    expect((await request('GET', '/connectors')).body).toEqual([name])
+    expect((await request('DELETE', path)).status).toBe(204)
+    expect((await request('GET', '/connectors')).body).toEqual([])
+  })
 
   test('that are empty in a path are none', async () => {
     const { request } = openApi()

@@ -37,7 +37,7 @@ const raw = async (port: number, text: string): Promise<string> => {
 describe('a server for HTTP events', () => {
   test('hands requests over as API Gateway does', async () => {
     const { url, events } = await noting()
-    const response = await fetch(`${url}/connectors/a%20b/config?x=1&x=2&y=%2F`, {
+    const response = await fetch(`${url}/connectors/a%20b%25/config?x=1&x=2&y=%2F`, {
       method: 'PUT',
       body: 'naïve',
       headers: { 'X-Two': 'b' },
@@ -50,11 +50,11 @@ describe('a server for HTTP events', () => {
     expect(events).toMatchObject([
       {
         version: '2.0',
-        rawPath: '/connectors/a b/config',
+        rawPath: '/connectors/a b%25/config',
         rawQueryString: 'x=1&x=2&y=%2F',
         queryStringParameters: { x: '1,2', y: '/' },
         headers: { 'x-two': 'b', host: url.slice('http://'.length) },
-        requestContext: { http: { method: 'PUT', path: '/connectors/a b/config', sourceIp: '127.0.0.1' } },
+        requestContext: { http: { method: 'PUT', path: '/connectors/a b%25/config', sourceIp: '127.0.0.1' } },
         isBase64Encoded: true,
         body: Buffer.from('naïve').toString('base64'),
       },
