@@ -14,6 +14,7 @@ import { healthRoutes } from './routes/health.ts'
 import { lifecycleRoutes } from './routes/lifecycle.ts'
 import { loggerRoutes } from './routes/loggers.ts'
 import { offsetRoutes } from './routes/offsets.ts'
+import { openApiRoute } from './routes/openapi.ts'
 import { pluginConfigRoutes } from './routes/plugin-config.ts'
 import { rootRoutes } from './routes/root.ts'
 import { statusRoutes } from './routes/status.ts'
@@ -39,7 +40,8 @@ const resources = [
 
 /** Kafka Connect's REST API, for HTTP events of API Gateway (payload version 2.0). */
 export const createApi = (options: ApiOptions) => {
-  const routes = resources.flatMap(resource => resource(options))
+  const described = resources.flatMap(resource => resource(options))
+  const routes = [...described, openApiRoute(described, options)]
   const router = httpRouterHandler<ApiEvent, ApiResult>({
     routes: allRoutes(routes),
     notFoundResponse: unknownRoute(routes),

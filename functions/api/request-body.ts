@@ -7,13 +7,15 @@ import type { ApiEvent } from './api-event.ts'
 /** Bytes of a request's body. */
 const maxBody = 1024 * 1024
 
-const readable = [
-  'application/json',
+/** Types that properties may have; that of JSON is one of them too. */
+export const propertiesTypes = [
   'text/plain',
   'text/x-java-properties',
   'application/x-www-form-urlencoded',
   'application/octet-stream',
-]
+] as const
+
+const readable: readonly string[] = ['application/json', ...propertiesTypes]
 
 const mediaType = (event: ApiEvent): string | undefined =>
   event.headers['content-type']?.split(';')[0]?.trim().toLowerCase() || undefined

@@ -1,6 +1,7 @@
 import type { Route } from '@middy/http-router'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { ApiEvent, ApiResult } from './api-event.ts'
+import type { Operation } from './openapi/operation.ts'
 import { bodyless, errorResult } from './result.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -9,6 +10,8 @@ export interface ApiRoute {
   readonly method: Method
   /** `{name}` stands for one segment */
   readonly path: string
+  /** as it is described in `/openapi.json` */
+  readonly operation: Operation
   readonly handle: (event: ApiEvent) => Promise<ApiResult>
 }
 

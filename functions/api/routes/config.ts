@@ -14,9 +14,16 @@ import { connectorInfo } from '../connector-info.ts'
 import { knownConnector } from '../known-connector.ts'
 import { location } from '../location.ts'
 import { named } from '../new-connector.ts'
+import { answer, type Operation, refusal, unknownConnector } from '../openapi/operation.ts'
 import { readConfig, readPatch } from '../read-config.ts'
 import { jsonResult } from '../result.ts'
 import { type ApiRoute, pathParameter } from '../route.ts'
+import {
+  configPatch,
+  connectorConfig,
+  connectorInfo as connectorInfoSchema,
+  givenConfig,
+} from '../schemas/connector.ts'
 import { hideSecrets, restoreSecrets } from '../secrets.ts'
 import { staleConfig } from '../stale-config.ts'
 
@@ -79,17 +86,45 @@ const get = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
   return jsonResult(200, await hideSecrets(api.plugins, connector.config))
 }
 
+const showing: Operation = {
+  summary: 'Configuration of a connector',
+  answers: { 200: answer('Its configuration, secrets hidden.', connectorConfig), ...unknownConnector },
+}
+
+const configured = answer('It is configured.', connectorInfoSchema)
+const wrong = refusal('The configuration is wrong, or the request malformed.')
+const overtaken = refusal('Others changed it again and again meanwhile.')
+
+const putting: Operation = {
+  summary: 'Configure a connector, or create it',
+  body: { description: 'The whole configuration.', json: givenConfig, properties: true },
+  answers: {
+    200: configured,
+    201: { ...answer('It is created.', connectorInfoSchema), headers: { Location: 'Its address.' } },
+    400: wrong,
+    409: overtaken,
+  },
+}
+
+const patching: Operation = {
+  summary: 'Change keys of a configuration',
+  body: { description: 'The keys that change.', json: configPatch, properties: true },
+  answers: { 200: configured, 400: wrong, ...unknownConnector, 409: overtaken },
+}
+
 export const configRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  { method: 'GET', path, handle: event => get(api, event) },
+  { method: 'GET', path, operation: showing, handle: event => get(api, event) },
   {
     method: 'PUT',
     path,
+    operation: putting,
     handle: event =>
       settled(() => put(api, event, pathParameter(event, 'name').trim()), ['CONFLICT', 'NOT_FOUND']),
   },
   {
     method: 'PATCH',
     path,
+    operation: patching,
     handle: event => settled(() => patch(api, event, pathParameter(event, 'name')), ['CONFLICT']),
   },
 ]

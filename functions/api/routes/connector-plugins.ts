@@ -1,8 +1,11 @@
 import { type PluginEntry, type PluginType, pluginTypes } from '../../runtime/ports/plugins.ts'
 import type { ApiEvent, ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
+import { answer } from '../openapi/operation.ts'
+import { flag } from '../openapi/schema.ts'
 import { jsonResult } from '../result.ts'
 import { type ApiRoute, queryFlag } from '../route.ts'
+import { pluginInfos } from '../schemas/plugins.ts'
 
 const connectorTypes: readonly PluginType[] = ['sink', 'source']
 
@@ -23,5 +26,19 @@ const list = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
 }
 
 export const connectorPluginRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  { method: 'GET', path: '/connector-plugins', handle: event => list(api, event) },
+  {
+    method: 'GET',
+    path: '/connector-plugins',
+    operation: {
+      summary: 'The plugins there are',
+      query: {
+        connectorsOnly: {
+          description: 'Whether converters and the like are left out.',
+          schema: { ...flag(), default: true },
+        },
+      },
+      answers: { 200: answer('The plugins.', pluginInfos) },
+    },
+    handle: event => list(api, event),
+  },
 ]

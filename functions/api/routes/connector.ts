@@ -5,8 +5,10 @@ import type { ApiOptions } from '../api-options.ts'
 import { changed } from '../changed.ts'
 import { connectorInfo } from '../connector-info.ts'
 import { knownConnector } from '../known-connector.ts'
+import { answer, unknownConnector } from '../openapi/operation.ts'
 import { emptyResult, jsonResult } from '../result.ts'
 import { type ApiRoute, pathParameter } from '../route.ts'
+import { connectorInfo as connectorInfoSchema } from '../schemas/connector.ts'
 
 const path = '/connectors/{name}'
 
@@ -21,8 +23,20 @@ export const connectorRoutes = (api: ApiOptions): readonly ApiRoute[] => [
   {
     method: 'GET',
     path,
+    operation: {
+      summary: 'Configuration and tasks of a connector',
+      answers: { 200: answer('The connector.', connectorInfoSchema), ...unknownConnector },
+    },
     handle: async event =>
       jsonResult(200, await connectorInfo(api, await knownConnector(api, pathParameter(event, 'name')))),
   },
-  { method: 'DELETE', path, handle: event => remove(api, pathParameter(event, 'name')) },
+  {
+    method: 'DELETE',
+    path,
+    operation: {
+      summary: 'Delete a connector',
+      answers: { 204: answer('It is gone, and its runs end.'), ...unknownConnector },
+    },
+    handle: event => remove(api, pathParameter(event, 'name')),
+  },
 ]

@@ -7,8 +7,12 @@ import { connectorInfo } from '../connector-info.ts'
 import { connectorStatus } from '../connector-status.ts'
 import { location } from '../location.ts'
 import { readNewConnector } from '../new-connector.ts'
+import { answer, type Operation, refusal } from '../openapi/operation.ts'
+import { listOf, oneOfTexts, text } from '../openapi/schema.ts'
 import { jsonResult } from '../result.ts'
 import { type ApiRoute, queryValues } from '../route.ts'
+import { connectorInfo as connectorInfoSchema, newConnector } from '../schemas/connector.ts'
+import { expandedConnectors } from '../schemas/status.ts'
 import { restoreSecrets } from '../secrets.ts'
 
 const expanded = async (api: ApiOptions, names: readonly string[], expand: readonly string[]) => {
@@ -42,7 +46,39 @@ const create = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => {
   return jsonResult(201, info, { location: location(event, name) })
 }
 
+const listing: Operation = {
+  summary: 'The connectors',
+  query: {
+    expand: {
+      description: 'What to tell of each besides its name. May be given several times.',
+      schema: listOf(oneOfTexts('status', 'info')),
+    },
+  },
+  answers: {
+    200: answer('Their names, or with `expand` an object by name.', {
+      anyOf: [listOf(text()), expandedConnectors],
+    }),
+  },
+}
+
+const creating: Operation = {
+  summary: 'Create a connector',
+  body: {
+    description: 'Name and configuration, or a properties file that has the name as a key.',
+    json: newConnector,
+    properties: true,
+  },
+  answers: {
+    201: {
+      ...answer('It is created.', connectorInfoSchema),
+      headers: { Location: 'Its address.' },
+    },
+    400: refusal('The configuration is wrong, or the request malformed.'),
+    409: refusal('There is one of that name.'),
+  },
+}
+
 export const connectorsRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  { method: 'GET', path: '/connectors', handle: event => list(api, event) },
-  { method: 'POST', path: '/connectors', handle: event => create(api, event) },
+  { method: 'GET', path: '/connectors', operation: listing, handle: event => list(api, event) },
+  { method: 'POST', path: '/connectors', operation: creating, handle: event => create(api, event) },
 ]

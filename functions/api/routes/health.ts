@@ -1,8 +1,10 @@
 import { messageOf } from '../../../connectors/sdk/errors.ts'
 import type { ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
+import { answer } from '../openapi/operation.ts'
 import { jsonResult } from '../result.ts'
 import type { ApiRoute } from '../route.ts'
+import { workerStatus } from '../schemas/worker.ts'
 
 const healthy = {
   status: 'healthy',
@@ -25,5 +27,17 @@ const health = async ({ table }: ApiOptions): Promise<ApiResult> => {
 }
 
 export const healthRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  { method: 'GET', path: '/health', handle: () => health(api) },
+  {
+    method: 'GET',
+    path: '/health',
+    operation: {
+      summary: 'Whether requests can be handled',
+      answers: {
+        200: answer('They can.', workerStatus),
+        500: answer('The state table cannot be read.', workerStatus),
+        503: answer('Not yet: it is starting.', workerStatus),
+      },
+    },
+    handle: () => health(api),
+  },
 ]

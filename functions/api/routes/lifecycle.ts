@@ -6,14 +6,17 @@ import type { ApiOptions } from '../api-options.ts'
 import { changed } from '../changed.ts'
 import { type ConnectorStatus, connectorStatus } from '../connector-status.ts'
 import { knownConnector } from '../known-connector.ts'
+import { answer, type Operation, unknownConnector } from '../openapi/operation.ts'
+import { flag } from '../openapi/schema.ts'
 import { emptyResult, jsonResult } from '../result.ts'
 import { type ApiRoute, pathParameter, queryFlag } from '../route.ts'
+import { connectorStatus as connectorStatusSchema } from '../schemas/status.ts'
 
 /** The answers differ in Kafka Connect too. */
-const wishes: readonly (readonly [path: string, wanted: Wanted, status: number])[] = [
-  ['pause', 'PAUSED', 202],
-  ['resume', 'RUNNING', 202],
-  ['stop', 'STOPPED', 204],
+const wishes: readonly (readonly [path: string, wanted: Wanted, status: number, summary: string])[] = [
+  ['pause', 'PAUSED', 202, 'Pause a connector: its runs end in good order'],
+  ['resume', 'RUNNING', 202, 'Let a connector run that is paused or stopped'],
+  ['stop', 'STOPPED', 204, 'Stop a connector: its tasks are gone too, its offsets stay'],
 ]
 
 const want = async (
@@ -65,11 +68,36 @@ const restart = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> => 
   return request.includeTasks || request.onlyFailed ? jsonResult(202, plan) : emptyResult(204)
 }
 
+const restarting: Operation = {
+  summary: 'Restart a connector, and its tasks',
+  query: {
+    includeTasks: {
+      description: 'Whether its tasks are restarted too.',
+      schema: { ...flag(), default: false },
+    },
+    onlyFailed: {
+      description: 'Whether only what has failed is restarted.',
+      schema: { ...flag(), default: false },
+    },
+  },
+  answers: {
+    202: answer('With one of the parameters: what is restarted is RESTARTING in it.', connectorStatusSchema),
+    204: answer('It is restarted.'),
+    ...unknownConnector,
+  },
+}
+
 export const lifecycleRoutes = (api: ApiOptions): readonly ApiRoute[] => [
   ...wishes.map(wish => ({
     method: 'PUT' as const,
     path: `/connectors/{name}/${wish[0]}`,
+    operation: { summary: wish[3], answers: { [wish[2]]: answer('It is wanted so.'), ...unknownConnector } },
     handle: (event: ApiEvent) => want(api, pathParameter(event, 'name'), wish),
   })),
-  { method: 'POST', path: '/connectors/{name}/restart', handle: event => restart(api, event) },
+  {
+    method: 'POST',
+    path: '/connectors/{name}/restart',
+    operation: restarting,
+    handle: event => restart(api, event),
+  },
 ]

@@ -11,9 +11,15 @@ import {
 import { connectorNames } from '../../runtime/state/connectors.ts'
 import type { ApiEvent, ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
+import { answer, type Operation, refusal } from '../openapi/operation.ts'
+import { oneOfTexts } from '../openapi/schema.ts'
 import { readExactJson } from '../request-body.ts'
 import { emptyResult, jsonResult } from '../result.ts'
 import { type ApiRoute, pathParameter, queryValues } from '../route.ts'
+import { changedLoggers, loggerLevel, loggerLevels, wantedLevel } from '../schemas/loggers.ts'
+
+/** Characters of a name: what is longer names nothing here. */
+const longest = 250
 
 const path = '/admin/loggers/{logger}'
 
@@ -21,7 +27,8 @@ const shown = ({ level, modified }: LoggerLevel) => ({ level, last_modified: mod
 
 const loggerName = (event: ApiEvent): string => {
   const name = pathParameter(event, 'logger')
-  return name.toLowerCase() === rootLogger ? rootLogger : name
+  if (name.length <= longest) return name.toLowerCase() === rootLogger ? rootLogger : name
+  throw new ConnectError('NOT_FOUND', `Logger ${name} not found.`)
 }
 
 const list = async ({ table }: ApiOptions): Promise<ApiResult> => {
@@ -61,8 +68,35 @@ const put = async ({ table }: ApiOptions, event: ApiEvent): Promise<ApiResult> =
   return scope?.toLowerCase() === 'cluster' ? emptyResult(204) : jsonResult(200, affected)
 }
 
+const listing: Operation = {
+  summary: 'Loggers whose level was set',
+  answers: { 200: answer('The levels, by logger.', loggerLevels) },
+}
+
+const showing: Operation = {
+  summary: 'Level of a logger',
+  answers: { 200: answer('Its level.', loggerLevel), 404: refusal('There is no such logger.') },
+}
+
+const setting: Operation = {
+  summary: 'Set the level of a logger, and of those within it',
+  query: {
+    scope: {
+      description: 'How it is answered; the level holds everywhere in any case.',
+      schema: { ...oneOfTexts('worker', 'cluster'), default: 'worker' },
+    },
+  },
+  body: { description: 'The level.', json: wantedLevel },
+  answers: {
+    200: answer('The loggers that were set.', changedLoggers),
+    204: answer('With `scope=cluster`: they were set.'),
+    400: refusal('The level is missing, or the request malformed.'),
+    404: refusal('There is no such level.'),
+  },
+}
+
 export const loggerRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  { method: 'GET', path: '/admin/loggers', handle: () => list(api) },
-  { method: 'GET', path, handle: event => get(api, event) },
-  { method: 'PUT', path, handle: event => put(api, event) },
+  { method: 'GET', path: '/admin/loggers', operation: listing, handle: () => list(api) },
+  { method: 'GET', path, operation: showing, handle: event => get(api, event) },
+  { method: 'PUT', path, operation: setting, handle: event => put(api, event) },
 ]

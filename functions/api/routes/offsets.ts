@@ -6,9 +6,11 @@ import type { ApiEvent, ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
 import { changeOffsets, type OffsetChanges } from '../change-offsets.ts'
 import { knownConnector } from '../known-connector.ts'
+import { answer, type Operation, refusal, unknownConnector } from '../openapi/operation.ts'
 import { onceEach, type RequestedOffset, readRequestedOffsets } from '../requested-offsets.ts'
 import { jsonResult, jsonTextResult } from '../result.ts'
 import { type ApiRoute, pathParameter } from '../route.ts'
+import { connectorOffsets, message } from '../schemas/offsets.ts'
 import { type SinkOffset, sinkOffsets } from '../sink-offsets.ts'
 import { sourceOffsets } from '../source-offsets.ts'
 
@@ -82,8 +84,31 @@ const remove = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> =>
 const get = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> =>
   jsonTextResult(200, offsetsText(await knownConnector(api, pathParameter(event, 'name'))))
 
+const showing: Operation = {
+  summary: 'Offsets of a connector',
+  answers: { 200: answer('As they were last stored.', connectorOffsets), ...unknownConnector },
+}
+
+const refused = {
+  400: refusal('The connector is not stopped, or the offsets are not what it has.'),
+  ...unknownConnector,
+  409: refusal('Others changed it again and again meanwhile, or its consumer group has members.'),
+  500: refusal('Kafka, which has to forget offsets too, cannot be reached.'),
+}
+
+const altering: Operation = {
+  summary: 'Change offsets of a stopped connector',
+  body: { description: 'The partitions that change.', json: connectorOffsets },
+  answers: { 200: answer('They are changed.', message), ...refused },
+}
+
+const resetting: Operation = {
+  summary: 'Forget all offsets of a stopped connector',
+  answers: { 200: answer('They are forgotten.', message), ...refused },
+}
+
 export const offsetRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  { method: 'GET', path, handle: event => get(api, event) },
-  { method: 'PATCH', path, handle: event => patch(api, event) },
-  { method: 'DELETE', path, handle: event => remove(api, event) },
+  { method: 'GET', path, operation: showing, handle: event => get(api, event) },
+  { method: 'PATCH', path, operation: altering, handle: event => patch(api, event) },
+  { method: 'DELETE', path, operation: resetting, handle: event => remove(api, event) },
 ]

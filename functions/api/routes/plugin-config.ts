@@ -6,9 +6,12 @@ import type { ApiEvent, ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
 import { checkConfig } from '../check-connector.ts'
 import { configInfos } from '../config-infos.ts'
+import { answer, type Operation, refusal } from '../openapi/operation.ts'
 import { readConfig } from '../read-config.ts'
 import { jsonResult } from '../result.ts'
 import { type ApiRoute, pathParameter } from '../route.ts'
+import { configInfos as configInfosSchema, keyInfos } from '../schemas/config-infos.ts'
+import { givenConfig } from '../schemas/connector.ts'
 
 const path = '/connector-plugins/{plugin}/config'
 
@@ -37,7 +40,28 @@ const validate = async (api: ApiOptions, event: ApiEvent): Promise<ApiResult> =>
   return jsonResult(200, configInfos(config['connector.class'] ?? '', await checkConfig(api, config)))
 }
 
+const describing: Operation = {
+  summary: 'Configuration keys of a plugin',
+  answers: { 200: answer('The keys.', keyInfos), 404: refusal('There is no such plugin.') },
+}
+
+const validating: Operation = {
+  summary: 'Validate a configuration',
+  description:
+    'Nothing is created. What only the network tells is looked up when nothing else is wrong, within a deadline.',
+  body: { description: 'The configuration.', json: givenConfig, properties: true },
+  answers: {
+    200: answer('What is wrong with it, key by key.', configInfosSchema),
+    400: refusal('It names no class, another one, or none there is; or the request is malformed.'),
+  },
+}
+
 export const pluginConfigRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  { method: 'GET', path, handle: event => describe(api, pathParameter(event, 'plugin')) },
-  { method: 'PUT', path: `${path}/validate`, handle: event => validate(api, event) },
+  {
+    method: 'GET',
+    path,
+    operation: describing,
+    handle: event => describe(api, pathParameter(event, 'plugin')),
+  },
+  { method: 'PUT', path: `${path}/validate`, operation: validating, handle: event => validate(api, event) },
 ]

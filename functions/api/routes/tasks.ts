@@ -6,8 +6,11 @@ import { changed } from '../changed.ts'
 import { tasksOf } from '../connector-info.ts'
 import { connectorStatus } from '../connector-status.ts'
 import { knownConnector } from '../known-connector.ts'
+import { answer, refusal, unknownConnector } from '../openapi/operation.ts'
 import { emptyResult, jsonResult } from '../result.ts'
 import { type ApiRoute, pathParameter, unknownPath } from '../route.ts'
+import { taskStatus } from '../schemas/status.ts'
+import { taskInfos } from '../schemas/tasks.ts'
 import { hideSecrets } from '../secrets.ts'
 
 const path = '/connectors/{name}/tasks'
@@ -48,16 +51,31 @@ const restart = async (api: ApiOptions, name: string, task: number): Promise<Api
   return emptyResult(204)
 }
 
+const unknownTask = { 404: refusal('There is no such connector, or it has no such task.') }
+
 export const taskRoutes = (api: ApiOptions): readonly ApiRoute[] => [
-  { method: 'GET', path, handle: event => list(api, pathParameter(event, 'name')) },
+  {
+    method: 'GET',
+    path,
+    operation: {
+      summary: 'Tasks of a connector',
+      answers: { 200: answer('Their configurations, secrets hidden.', taskInfos), ...unknownConnector },
+    },
+    handle: event => list(api, pathParameter(event, 'name')),
+  },
   {
     method: 'GET',
     path: `${path}/{task}/status`,
+    operation: {
+      summary: 'State of a task',
+      answers: { 200: answer('How it is.', taskStatus), ...unknownTask },
+    },
     handle: async event => status(api, pathParameter(event, 'name'), taskNumber(event)),
   },
   {
     method: 'POST',
     path: `${path}/{task}/restart`,
+    operation: { summary: 'Restart a task', answers: { 204: answer('It is restarted.'), ...unknownTask } },
     handle: async event => restart(api, pathParameter(event, 'name'), taskNumber(event)),
   },
 ]

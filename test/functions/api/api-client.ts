@@ -19,6 +19,7 @@ import {
 import { type Lease, takeLease } from '../../../functions/runtime/state/lease.ts'
 import { defaultTiming } from '../../../functions/runtime/timing.ts'
 import { memoryStore, type Route } from '../../helpers/memory-table.ts'
+import { undescribed } from '../../helpers/openapi.ts'
 import { testPlugins } from '../../helpers/plain-plugins.ts'
 
 export interface Answer {
@@ -122,6 +123,7 @@ const runTask = async (
 
 export interface OpenOptions {
   readonly worker?: Readonly<Record<string, string>>
+  readonly version?: string
   readonly listeners?: readonly string[]
   readonly authenticate?: Authenticate
   readonly wake?: () => Promise<void>
@@ -132,7 +134,7 @@ export interface OpenOptions {
   readonly plugins?: Plugins
 }
 
-/** The API over an empty table, and what else works on that table. */
+/** The API over an empty table, and what else works on that table. Each of its answers is one that is described. */
 export const openApi = (options: OpenOptions = {}) => {
   const store = memoryStore()
   const table = store.open()
@@ -144,7 +146,7 @@ export const openApi = (options: OpenOptions = {}) => {
     table: store.open(options.route),
     plugins: options.plugins ?? pluginsOf(testPlugins),
     worker: options.worker ?? {},
-    version: '9.9.9',
+    version: options.version ?? '9.9.9',
     kafkaClusterId: async () => 'cluster-1',
     ...(options.probe && { probe: options.probe }),
     changeGroup: options.changeGroup ?? (async () => ({ version: 1, outcome: 'done' })),
@@ -166,7 +168,10 @@ export const openApi = (options: OpenOptions = {}) => {
       throw new Error(`${event.requestContext.http.method} ${event.rawPath} was not answered`)
     const text = result.body ?? ''
     const names = Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
-    return { status: result.statusCode ?? 200, headers: Object.fromEntries(names), text, body: parsed(text) }
+    const answer = { status: result.statusCode ?? 200, headers: Object.fromEntries(names), text }
+    const problems = undescribed(event.requestContext.http.method, event.rawPath, answer)
+    if (problems.length > 0) throw new Error(`not as /openapi.json says: ${problems.join('; ')}`)
+    return { ...answer, body: parsed(text) }
   }
   return {
     table,
