@@ -114,7 +114,9 @@ interface Parts {
 }
 
 const event = (parts: Parts): APIGatewayProxyEventV2 => {
-  const { method, path, headers, query, body, base64 } = parts
+  const { method, headers, query, body, base64 } = parts
+  // where API Gateway cuts it
+  const path = parts.path.replaceAll('?', '')
   const { requestContext, ...rest } = eventOf(method, '/')
   return {
     ...rest,
