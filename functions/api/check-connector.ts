@@ -13,7 +13,9 @@ const errorsOf = ({ keys }: Validation): readonly string[] => keys.flatMap(({ er
 
 /** The network is asked when nothing else is wrong, and not with texts that stand for secrets. */
 const probed = async ({ probe }: Needs, config: Config, validation: Validation) =>
-  probe === undefined || errorsOf(validation).length > 0 || Object.values(config).includes(hidden)
+  probe === undefined ||
+  errorsOf(validation).length > 0 ||
+  Object.values(config).some(value => value.includes(hidden))
     ? undefined
     : probe(config)
 

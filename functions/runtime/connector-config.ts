@@ -18,7 +18,7 @@ import type { Plugin, Plugins } from './ports/plugins.ts'
 
 export { fullMatch } from './config/key-validators.ts'
 export { openConverters } from './config/open-converters.ts'
-export { hidden, isSecret, withoutSecrets } from './config/secrets.ts'
+export { hidden, isSecret, standsForSecret, withoutSecrets } from './config/secrets.ts'
 export { topicCreation } from './config/topic-creation.ts'
 export type { CheckedKey, SinkConfig, SourceConfig }
 
@@ -40,11 +40,21 @@ export type ParsedConnector =
       readonly pluginConfig: ConfigOf<ConfigDef>
     }
 
+/** The keys of all connectors there are, for a configuration of which it is not known what it is. */
+const everyConfig = async (plugins: Plugins): Promise<ConfigDef> => {
+  const entries = plugins.entries.filter(({ type }) => type === 'source' || type === 'sink')
+  const found = await Promise.all(
+    entries.map(({ classes }) => plugins.find(['source', 'sink'], classes[0] ?? '')),
+  )
+  return Object.assign({}, ...found.map(plugin => plugin?.config ?? {}))
+}
+
 /** The connector plugin that a configuration names. `INVALID_CONFIG` when it names none, or one that does not exist. */
 export const connectorPlugin = async (plugins: Plugins, properties: Properties): Promise<Connector> => {
   const className = properties['connector.class']?.trim()
   if (!className) {
-    const shown = Object.entries(withoutSecrets({}, properties)).map(([key, value]) => `${key}=${value}`)
+    const known = withoutSecrets(await everyConfig(plugins), properties)
+    const shown = Object.entries(known).map(([key, value]) => `${key}=${value}`)
     throw new ConnectError(
       'INVALID_CONFIG',
       `Connector config {${shown.join(', ')}} contains no connector type`,
@@ -77,6 +87,12 @@ export const connectorConfig = async (
   ...(await converterConfig(plugins, properties)),
   ...overrideConfig(plugin.type, properties),
 })
+
+/** The same for whatever a configuration names; of one that names no connector every key that it might have. */
+export const definitionOf = async (plugins: Plugins, properties: Properties): Promise<ConfigDef> => {
+  const plugin = await plugins.find(['source', 'sink'], properties['connector.class']?.trim() ?? '')
+  return plugin === undefined ? everyConfig(plugins) : connectorConfig(plugins, plugin, properties)
+}
 
 /** Every key of a plugin as it is documented: its own first, then those that the framework has for all of its type. */
 export const describePlugin = (plugin: Plugin): readonly KeyDefinition[] => {

@@ -22,7 +22,7 @@ export const warnOfUnreadKeys = async (
   const keys = warnings.map(([key]) => key).sort()
   if (keys.join('\n') === unread.join('\n')) return {}
   if (keys.length > 0)
-    log({
+    await log({
       level: 'WARN',
       message: `Nobody reads some keys of the configuration: ${warnings.map(([, message]) => message).join('; ')}`,
       connector: name,

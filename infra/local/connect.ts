@@ -86,7 +86,8 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     version: KAFKA_CONNECT_VERSION,
     kafkaClusterId: () => kafka.clusterId().catch(() => null),
     probe: config => probeConfig({ plugins, kafka, configProviders, worker }, config),
-    changeGroup: change => changeGroup({ table, kafka, configProviders, worker, metrics: noMetrics }, change),
+    changeGroup: change =>
+      changeGroup({ table, kafka, configProviders, plugins, worker, metrics: noMetrics }, change),
     clock: systemClock,
     wake: scheduler.wake,
     workerId: new URL(listeners[0] ?? 'http://127.0.0.1:8083').host,

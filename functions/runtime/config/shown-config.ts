@@ -3,8 +3,9 @@ import { describeConfig, type KeyDefinition } from '../../../connectors/sdk/desc
 import { isOverride, unreadOverrides } from './client-overrides.ts'
 import type { ConverterChoice } from './converter-choices.ts'
 import { isConverterKey } from './converters.ts'
+import { hideValues } from './hidden-values.ts'
 import { hasReference } from './references.ts'
-import { hidden, isSecret } from './secrets.ts'
+import { hidden, isSecret, secretsIn, withoutUrlSecrets } from './secrets.ts'
 
 type Properties = Readonly<Record<string, string>>
 
@@ -51,6 +52,8 @@ const undeclared = (keys: readonly string[], properties: Properties): readonly C
     errors: [],
   }))
 
+const shownValue = (value: string | null) => value && withoutUrlSecrets(value)
+
 interface Shown {
   readonly type: 'source' | 'sink'
   readonly definition: ConfigDef
@@ -68,12 +71,13 @@ export const shownConfig = (
   const told = choices.filter(({ key }) => !hasReference(properties[key]))
   const classes = new Map<string, string | null>(told.map(({ key, className }) => [key, className]))
   const all = [...values, ...undeclared(unreadOverrides(type, properties), properties)]
+  const hide = hideValues(secretsIn(definition, properties))
   return all.map(({ name, value, errors }) => {
     const own = described.get(name)
     return {
       name,
-      value: classes.has(name) ? (classes.get(name) ?? null) : value,
-      errors,
+      value: classes.has(name) ? (classes.get(name) ?? null) : shownValue(value),
+      errors: errors.map(hide),
       ...(own && { definition: own }),
       recommended: definition[name]?.recommended ?? [],
       visible: !missing.includes(name),

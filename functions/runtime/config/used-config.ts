@@ -1,6 +1,8 @@
+import { definitionOf } from '../connector-config.ts'
 import type { Runtime } from '../runtime.ts'
-import type { Hide } from './hidden-values.ts'
+import { type Hide, hideInError, hideValues } from './hidden-values.ts'
 import { withResolved } from './resolve.ts'
+import { secretsIn } from './secrets.ts'
 
 type Properties = Readonly<Record<string, string>>
 
@@ -8,7 +10,7 @@ type Properties = Readonly<Record<string, string>>
 export interface UsedConfig {
   readonly config: Properties
   readonly worker: Properties
-  /** takes what came from a provider out of a text */
+  /** takes secrets, and what came from a provider, out of a text */
   readonly hide: Hide
 }
 
@@ -18,15 +20,26 @@ const inherited = /^(key|value|header)\.converter(\.|$)|^(producer|consumer|admi
 const inheritedOf = (worker: Properties): Properties =>
   Object.fromEntries(Object.entries(worker).filter(([key]) => inherited.test(key)))
 
-/** Uses a connector's or a task's configuration with what it and the worker refer to, on the terms of `withResolved`. */
+/**
+ * Uses a connector's or a task's configuration with what it and the worker refer to, on the terms of `withResolved`. No
+ * error of `use` shows a secret that stands in either.
+ */
 export const withUsedConfig = <T>(
-  { configProviders, worker }: Pick<Runtime, 'configProviders' | 'worker'>,
+  { configProviders, plugins, worker }: Pick<Runtime, 'configProviders' | 'plugins' | 'worker'>,
   config: Properties,
   use: (used: UsedConfig) => Promise<T>,
 ): Promise<T> =>
-  withResolved(configProviders, { config, worker: inheritedOf(worker) }, (resolved, hide) =>
-    use({ config: resolved.config, worker: { ...worker, ...resolved.worker }, hide }),
-  )
+  withResolved(configProviders, { config, worker: inheritedOf(worker) }, async (resolved, hideResolved) => {
+    const used = { config: resolved.config, worker: { ...worker, ...resolved.worker } }
+    const definition = await definitionOf(plugins, used.config)
+    const hideOwn = hideValues([...secretsIn(definition, used.config), ...secretsIn({}, used.worker)])
+    const hide: Hide = text => hideOwn(hideResolved(text))
+    try {
+      return await use({ ...used, hide })
+    } catch (error) {
+      throw hideInError(error, hide)
+    }
+  })
 
 /** A task's configuration as it is stored: what its source took over from the connector stays a reference. */
 export const withReferences = (

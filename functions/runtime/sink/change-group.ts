@@ -5,7 +5,7 @@ import { groupOf } from '../connector.ts'
 import type { Runtime } from '../runtime.ts'
 import { readConnector } from '../state/connectors.ts'
 
-type Needs = Pick<Runtime, 'table' | 'kafka' | 'configProviders' | 'worker' | 'metrics'>
+type Needs = Pick<Runtime, 'table' | 'kafka' | 'configProviders' | 'plugins' | 'worker' | 'metrics'>
 
 /** Brings the consumer group of a sink in line with its offsets. What could not be is counted, and told. */
 export const changeGroup = async (runtime: Needs, change: GroupChange): Promise<GroupChanged> => {
