@@ -46,13 +46,13 @@ const askNetwork = async (needs: Needs, used: Properties, options: { add: Add; s
   await Promise.allSettled(checks.map(check => check && run(check)))
 }
 
-/** Values that cannot be looked up. What may pass says nothing. */
+/** Values that cannot be looked up, some of them perhaps for now alone. */
 const failedLookUps = async ({ configProviders }: Needs, config: Properties, add: Add): Promise<void> => {
   const lookUp = async ([key, value]: readonly [string, string]) => {
     try {
       await withResolved(configProviders, { only: { [key]: value } }, () => undefined)
     } catch (error) {
-      if (!isRetriable(error)) add([key, messageOf(error)])
+      add(isRetriable(error) ? [key, messageOf(error), 'warning'] : [key, messageOf(error)])
     }
   }
   await Promise.all(Object.entries(config).map(lookUp))

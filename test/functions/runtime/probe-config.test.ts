@@ -173,14 +173,18 @@ test.each([
   [
     'for good',
     new ConnectError('INVALID_CONFIG', 'there is no such secret'),
-    ['The config provider vault failed (gone): there is no such secret'],
+    { errors: [['url', 'The config provider vault failed (gone): there is no such secret']] },
   ],
-  ['for now', new ConnectError('EXTERNAL', 'busy'), []],
-])('a value that cannot be looked up %s is told at its key', async (_, error, messages) => {
+  [
+    'for now',
+    new ConnectError('EXTERNAL', 'busy'),
+    { warnings: [['url', 'The config provider vault failed (gone): busy']] },
+  ],
+])('a value that cannot be looked up %s is told at its key', async (_, error, found) => {
   const failing: ConfigProvider = { get: () => Promise.reject(error) }
   const { needs: with_ } = needs(none, new Map([['vault', failing]]))
   expect(await probeConfig(with_, { ...source, url: '${vault:gone}' })).toEqual({
     ...nothing,
-    errors: messages.map(message => ['url', message]),
+    ...found,
   })
 })
