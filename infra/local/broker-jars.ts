@@ -16,8 +16,9 @@ export interface BrokerJars {
   readonly flags: readonly string[]
 }
 
-/** 22 characters of URL-safe base64, as Kafka writes a UUID. */
-const clusterId = () => Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
+/** 22 characters of URL-safe base64, as Kafka writes a UUID; a `-` at its start would be taken for an option. */
+const clusterId = () =>
+  Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url').replace(/^-/, '_')
 
 const runFlags = (folder: string) => ['-cp', classPath(folder)]
 
