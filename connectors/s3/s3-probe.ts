@@ -10,23 +10,36 @@ import { s3Client } from './s3-settings.ts'
 
 const bucketKey = 's3.bucket.name'
 const urlKey = 'store.url'
+const secretKey = 'aws.secret.access.key'
 
-/** Which key is wrong when S3 refuses a request. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-const refusals: Readonly<Record<string, Finding>> = {
-  InvalidAccessKeyId: ['aws.access.key.id', 'S3 does not know this access key'],
-  SignatureDoesNotMatch: ['aws.secret.access.key', 'It is not the secret of this access key'],
-  InvalidBucketName: [bucketKey, 'It is no name of a bucket'],
-  NoSuchBucket: [bucketKey, 'The bucket does not exist'],
-  CredentialsProviderError: [
-    'aws.access.key.id',
-    'There are no credentials, neither here nor in the usual places',
-  ],
+/** What is wrong when S3 refuses a request. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const refusal = (code: string, config: S3Config): Finding | undefined => {
+  const { [bucketKey]: bucket, 'aws.access.key.id': id } = config
+  switch (code) {
+    case 'InvalidAccessKeyId':
+      return ['aws.access.key.id', `S3 does not know the access key ${id}`]
+    case 'SignatureDoesNotMatch':
+      return [secretKey, `${secretKey} is not the secret of the access key ${id}`]
+    case 'InvalidBucketName':
+      return [bucketKey, `${bucket} is no name of a bucket`]
+    case 'NoSuchBucket':
+    case 'NotFound':
+      return [bucketKey, `The bucket ${bucket} does not exist`]
+    default:
+      return undefined
+  }
 }
 
-const untold: Finding = [
+/** Whoever may write objects may be forbidden to look at the bucket. */
+const untold = ({ [bucketKey]: bucket }: S3Config, status: number | undefined): Finding => [
   bucketKey,
-  'Access to the bucket is denied; whether objects may be written to it cannot be told without writing',
+  `S3 answers with HTTP ${status} when it is asked for the bucket ${bucket}; whether objects may be written to it cannot be told without writing`,
   'warning',
+]
+
+const noCredentials: Finding = [
+  'aws.access.key.id',
+  'There are no credentials, neither here nor in the usual places',
 ]
 
 const regionOf = ({ $response }: S3ServiceException): string | undefined =>
@@ -37,18 +50,12 @@ const isFromS3 = (error: unknown): error is S3ServiceException =>
   error instanceof S3ServiceException && error.$metadata.requestId !== undefined
 
 const findingOf = (error: unknown, config: S3Config): Finding => {
-  const known = error instanceof Error ? refusals[error.name] : undefined
-  if (!isFromS3(error))
-    return error instanceof Error && error.name === 'CredentialsProviderError' && known !== undefined
-      ? known
-      : [config[urlKey] ? urlKey : 's3.region', UNREACHABLE]
+  if (error instanceof Error && error.name === 'CredentialsProviderError') return noCredentials
+  if (!isFromS3(error)) return [config[urlKey] ? urlKey : 's3.region', UNREACHABLE]
   const region = regionOf(error)
   if (region !== undefined && region !== config['s3.region'])
-    return ['s3.region', `The bucket is in ${region}, got ${config['s3.region']}`]
-  if (known !== undefined) return known
-  const status = error.$metadata.httpStatusCode
-  if (status === 404) return [bucketKey, 'The bucket does not exist']
-  return status === 403 ? untold : [bucketKey, `S3 answers with HTTP ${status}`, 'warning']
+    return ['s3.region', `The bucket ${config[bucketKey]} is in ${region}, got ${config['s3.region']}`]
+  return refusal(error.name, config) ?? untold(config, error.$metadata.httpStatusCode)
 }
 
 interface Asked {

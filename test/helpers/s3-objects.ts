@@ -1,4 +1,10 @@
-import { CreateBucketCommand, GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  GetObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import type { StoredRecords } from './verdict.ts'
 
 /** What a local store takes: any will do, but the SDK wants some. */
@@ -6,6 +12,8 @@ export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local'
 
 export interface S3Objects {
   createBucket(): Promise<void>
+  /** it must be empty */
+  deleteBucket(): Promise<void>
   /** keys that begin with the prefix, in the store's order */
   keys(prefix: string): Promise<readonly string[]>
   text(key: string): Promise<string>
@@ -52,5 +60,8 @@ export const openS3Objects = (endpoint: string, bucket: string): S3Objects => {
   const createBucket = async () => {
     await client.send(new CreateBucketCommand({ Bucket: bucket }))
   }
-  return { createBucket, keys, text, records, close: () => client.destroy() }
+  const deleteBucket = async () => {
+    await client.send(new DeleteBucketCommand({ Bucket: bucket }))
+  }
+  return { createBucket, deleteBucket, keys, text, records, close: () => client.destroy() }
 }

@@ -40,17 +40,27 @@ test('a source waits for its file: the status names it, and it is read once it i
   await untilRunning('missing-file')
 })
 
-test('a sink waits for its bucket: the status names it, and nothing is lost until it is there', async () => {
+test('a sink without its bucket is refused; one that loses it waits, and nothing is lost until it is there', async () => {
   const topic = 'missing-bucket-topic'
   const objects = pipeline.objects('not-yet-a-bucket')
   await pipeline.topics.create(topic)
   await pipeline.topics.append(topic, ['one', 'two'], 2)
-  await pipeline.connect().rest.create('missing-bucket', {
+  const { rest } = pipeline.connect()
+  const config = {
     'connector.class': 'io.confluent.connect.s3.S3SinkConnector',
     topics: topic,
     's3.bucket.name': 'not-yet-a-bucket',
     's3.region': 'us-east-1',
-  })
+  }
+  await expect(rest.create('missing-bucket', config)).rejects.toThrow(
+    'The bucket not-yet-a-bucket does not exist',
+  )
+
+  await objects.createBucket()
+  const stopped = JSON.stringify({ name: 'missing-bucket', config, initial_state: 'STOPPED' })
+  await rest.request('POST', '/connectors', { contentType: 'application/json', body: stopped })
+  await objects.deleteBucket()
+  await rest.request('PUT', '/connectors/missing-bucket/resume')
   expect(await traceOf('missing-bucket')).toContain('not-yet-a-bucket')
 
   await objects.createBucket()

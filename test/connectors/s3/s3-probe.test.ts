@@ -49,17 +49,21 @@ const s3 =
 
 test.each<readonly [string, RequestListener, readonly Finding[]]>([
   ['is there', s3(200), []],
-  ['does not exist', s3(404), [['s3.bucket.name', 'The bucket does not exist']]],
-  ['is elsewhere', s3(301, '', 'us-east-1'), [['s3.region', 'The bucket is in us-east-1, got eu-west-1']]],
+  ['does not exist', s3(404), [['s3.bucket.name', 'The bucket archive does not exist']]],
+  [
+    'is elsewhere',
+    s3(301, '', 'us-east-1'),
+    [['s3.region', 'The bucket archive is in us-east-1, got eu-west-1']],
+  ],
   [
     'is asked for with an unknown key',
     s3(403, 'InvalidAccessKeyId'),
-    [['aws.access.key.id', 'S3 does not know this access key']],
+    [['aws.access.key.id', 'S3 does not know the access key AKIA']],
   ],
   [
     'is asked for with a wrong secret',
     s3(403, 'SignatureDoesNotMatch'),
-    [['aws.secret.access.key', 'It is not the secret of this access key']],
+    [['aws.secret.access.key', 'aws.secret.access.key is not the secret of the access key AKIA']],
   ],
   [
     'may not be looked at',
@@ -67,7 +71,7 @@ test.each<readonly [string, RequestListener, readonly Finding[]]>([
     [
       [
         's3.bucket.name',
-        'Access to the bucket is denied; whether objects may be written to it cannot be told without writing',
+        'S3 answers with HTTP 403 when it is asked for the bucket archive; whether objects may be written to it cannot be told without writing',
         'warning',
       ],
     ],

@@ -33,7 +33,7 @@ describe('S3', () => {
 
   test.each([
     [bucket, []],
-    ['absent-bucket', [['s3.bucket.name', 'The bucket does not exist']]],
+    ['absent-bucket', [['s3.bucket.name', 'The bucket absent-bucket does not exist']]],
   ])('a probe tells whether the bucket %s is there', async (name, expected) => {
     const config = parseConfig(s3Sink.config, {
       's3.bucket.name': name,
