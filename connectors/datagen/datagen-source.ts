@@ -132,6 +132,13 @@ const taskReader = (options: Config, partition: Partition, position: Position, s
 export const datagenSource = defineSource({
   classes: ['io.confluent.kafka.connect.datagen.DatagenConnector'],
   version: '0.1.0',
+  docs: {
+    title: 'Datagen source',
+    summary: 'Made-up records for demos, tests and benchmarks.',
+    delivers: 'at least once',
+    residue: 'records whose offset was not stored are there again, the same, as a whole tail',
+    position: { partition: { 'task.id': 0 }, offset: { 'current.iteration': 17 } },
+  },
   config,
   *validate(options) {
     if (keySchema(options) === undefined)

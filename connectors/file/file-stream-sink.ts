@@ -129,6 +129,12 @@ const createSink = (access: FileAccess, { disksDiffer = false }: FileOptions = {
   defineSink({
     classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
     version: '4.3.1',
+    docs: {
+      title: 'File sink',
+      summary: 'Appends each value to a file, as a line of text.',
+      delivers: 'at least once',
+      residue: 'what a dead run wrote since its last flush is written again; a frozen process may write late',
+    },
     config,
     *validate({ file }) {
       const problem =

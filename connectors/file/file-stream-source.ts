@@ -70,6 +70,13 @@ const createSource = (access: FileAccess, { disksDiffer = false }: FileOptions =
   defineSource({
     classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
     version: '4.3.1',
+    docs: {
+      title: 'File source',
+      summary: 'The lines of a file, as they are appended.',
+      delivers: 'at least once',
+      residue: 'lines whose offset was not stored are there again, in order, as a whole tail',
+      position: { partition: { filename: '/var/log/app.log' }, offset: { position: 1024 } },
+    },
     config,
     *validate({ file }) {
       const problem = file === null ? 'Standard input is not read here: name a file' : access.problem(file)

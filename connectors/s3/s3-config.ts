@@ -1,6 +1,14 @@
 import type { ConfigOf } from '../sdk/config.ts'
 import { boolean, className, defineConfig, int, password, string } from '../sdk/config.ts'
-import { atLeast, between, nonEmpty, oneOf, oneOfIgnoringCase } from '../sdk/validators.ts'
+import {
+  allowing,
+  atLeast,
+  between,
+  nonEmpty,
+  oneOf,
+  oneOfIgnoringCase,
+  optional,
+} from '../sdk/validators.ts'
 import { MIN_PART_BYTES, type StoreTarget } from '../storage/object-store.ts'
 import { storageConfig } from '../storage/storage-config.ts'
 
@@ -19,14 +27,10 @@ const cannedAcls = [
   'log-delivery-write',
 ]
 
-const optional = (validate: (value: string) => void) => (value: string | null) => {
-  if (value !== null && value !== '') validate(value)
-}
-
-const httpUrl = (value: string) => {
-  const url = URL.canParse(value) ? new URL(value) : undefined
+const httpUrl = allowing<string>('an http or https URL', value => {
+  const url = URL.parse(value ?? '')
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new Error('Must be an http or https URL')
-}
+})
 
 export const s3Config = defineConfig({
   's3.bucket.name': string({

@@ -44,6 +44,13 @@ const openWriter = async ({ config, ...context }: SinkContext<S3Config>) => {
 export const s3Sink = defineSink({
   classes: ['io.confluent.connect.s3.S3SinkConnector'],
   version: '0.1.0',
+  docs: {
+    title: 'S3 sink',
+    summary: 'Topic partitions into objects of a bucket.',
+    delivers: 'exactly once',
+    because:
+      'each record is in one object: a cut is stored as intent before its object is put, under a name made of its start offset, if absent',
+  },
   config: s3Config,
   holdsBack: true,
   validate: function* (config) {

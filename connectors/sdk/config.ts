@@ -16,7 +16,11 @@ export type ConfigType =
  * Throws the text that follows `Invalid value V for configuration K: `; a `ConnectError`: the whole text.
  * `null`: absent, or could not be parsed.
  */
-export type Validator<T> = (value: T | null) => void
+export interface Validator<T> {
+  (value: T | null): void
+  /** what it lets through, for the docs, in Markdown; absent: that goes without saying */
+  readonly allowed?: string
+}
 
 interface KeyOptions<T> {
   /** absent: the key is required; `null`: no value unless it is set */

@@ -1,4 +1,5 @@
 import type { ConfigDef, ConfigOf } from './config.ts'
+import type { ConnectorDocs } from './connector-docs.ts'
 import type { Finding, Problem } from './problem.ts'
 import type { RawSinkRecords, SinkRecord } from './record.ts'
 
@@ -81,6 +82,7 @@ export interface Sink<D extends ConfigDef = ConfigDef> {
   /** class names that configurations may use; the first is shown */
   readonly classes: readonly string[]
   readonly version: string
+  readonly docs?: ConnectorDocs
   readonly config: D
   /**
    * Its writer may answer a flush, also the last one, with offsets behind what was written, or with state. Such a sink

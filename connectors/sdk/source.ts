@@ -1,4 +1,5 @@
 import type { ConfigDef, ConfigOf } from './config.ts'
+import type { ConnectorDocs } from './connector-docs.ts'
 import type { Finding, Problem } from './problem.ts'
 import type { Offset, Partition, RawSourceRecords, SourceRecord } from './record.ts'
 
@@ -67,6 +68,7 @@ export interface Source<D extends ConfigDef = ConfigDef> {
   /** class names that configurations may use; the first is shown */
   readonly classes: readonly string[]
   readonly version: string
+  readonly docs?: ConnectorDocs
   readonly config: D
   /** Checks that need two keys: yields `[key, message]`. No network. */
   validate?(config: ConfigOf<D>): Iterable<Problem>

@@ -1,15 +1,11 @@
 import type { ConfigDef, ConfigOf } from '../sdk/config.ts'
 import { className, defineConfig, int, long, string } from '../sdk/config.ts'
 import type { TopicPartition } from '../sdk/sink.ts'
-import { atLeast, oneOf, oneOfIgnoringCase } from '../sdk/validators.ts'
+import { atLeast, oneOf, oneOfIgnoringCase, optional } from '../sdk/validators.ts'
 import { defaultPartitionerPrefix } from './layout.ts'
 import { isTimeZone } from './time-zone.ts'
 
 const DEFAULT_PARTITIONER = 'io.confluent.connect.storage.partitioner.DefaultPartitioner'
-
-const positiveIfSet = (value: number | null) => {
-  if (value !== null) atLeast(1)(value)
-}
 
 /** Keys that all object stores share. */
 export const storageConfig = defineConfig({
@@ -32,7 +28,7 @@ export const storageConfig = defineConfig({
   }),
   'flush.size': int({
     default: null,
-    validator: positiveIfSet,
+    validator: optional(atLeast(1)),
     importance: 'HIGH',
     doc:
       'Records of a topic partition in one object; what remains waits for more. Absent: what a slice has read is ' +

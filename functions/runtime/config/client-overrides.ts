@@ -10,7 +10,7 @@ export const isolations = ['read_uncommitted', 'read_committed'] as const
 export const offsetResets = ['earliest', 'latest', 'none'] as const
 
 /** The properties of clients that mean something here, with Kafka's names and defaults. */
-const overrides: ConfigDef = {
+export const clientOverrides: ConfigDef = {
   'producer.override.compression.type': string({
     default: 'none',
     importance: 'HIGH',
@@ -63,11 +63,11 @@ const overrideKeys = (type: 'source' | 'sink', properties: Properties): readonly
 export const overrideConfig = (type: 'source' | 'sink', properties: Properties): ConfigDef =>
   Object.fromEntries(
     overrideKeys(type, properties).flatMap(key => {
-      const spec = overrides[key]
+      const spec = clientOverrides[key]
       return spec === undefined ? [] : [[key, spec] as const]
     }),
   )
 
 /** Those that are handed on unread. */
 export const unreadOverrides = (type: 'source' | 'sink', properties: Properties): readonly string[] =>
-  overrideKeys(type, properties).filter(key => !Object.hasOwn(overrides, key))
+  overrideKeys(type, properties).filter(key => !Object.hasOwn(clientOverrides, key))

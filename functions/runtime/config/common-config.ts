@@ -1,6 +1,6 @@
 import { boolean, className, defineConfig, int, list, long, string } from '../../../connectors/sdk/config.ts'
-import { atLeast, oneOf } from '../../../connectors/sdk/validators.ts'
-import { nameOfConnector, noneOrAtLeast, notAvailable } from './key-validators.ts'
+import { atLeast, oneOf, optional } from '../../../connectors/sdk/validators.ts'
+import { nameOfConnector, notAvailable } from './key-validators.ts'
 import { triggerConfig } from './trigger-config.ts'
 
 const common = { group: 'Common' } as const
@@ -151,13 +151,13 @@ export const runningConfig = defineConfig({
   'poll.min.interval.ms': long({
     ...running,
     default: null,
-    validator: noneOrAtLeast(1),
+    validator: optional(atLeast(1)),
     doc: "How soon a task that found nothing looks again, ms; doubles while it finds nothing. Default: the worker's.",
   }),
   'poll.max.interval.ms': long({
     ...running,
     default: null,
-    validator: noneOrAtLeast(1),
+    validator: optional(atLeast(1)),
     doc: "How long an idle task waits at most before it looks again, ms. Default: the worker's.",
   }),
   ...triggerConfig,

@@ -1,8 +1,8 @@
-import { int, long, string, type Validator } from '../../../connectors/sdk/config.ts'
+import { int, long, string } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Problem } from '../../../connectors/sdk/problem.ts'
 import type { Sink } from '../../../connectors/sdk/sink.ts'
-import { between } from '../../../connectors/sdk/validators.ts'
+import { allowing, between, optional } from '../../../connectors/sdk/validators.ts'
 import { aliasOf } from '../connector-alias.ts'
 import { parsePattern } from '../event-pattern.ts'
 
@@ -11,26 +11,20 @@ const group = { group: 'Events', importance: 'LOW' } as const
 /** Lambda's own default; anything else it counts in whole seconds. */
 export const defaultWindow = 500
 
-const window: Validator<number> = value => {
+const window = allowing<number>(`${defaultWindow}, or whole seconds up to 300000`, value => {
   between(0, 300_000)(value)
   if (value !== null && value !== defaultWindow && value % 1_000 !== 0)
     throw new Error(`Value must be ${defaultWindow} or whole seconds`)
-}
+})
 
-const pollers =
-  (most: number): Validator<number> =>
-  value => {
-    if (value !== null) between(1, most)(value)
-  }
-
-const pattern: Validator<string> = value => {
+const pattern = allowing<string>('a pattern', value => {
   if (value) parsePattern(value)
-}
+})
 
-const destination: Validator<string> = value => {
+const destination = allowing<string>('an ARN, or `kafka://topic`', value => {
   if (value && !/^(arn:[^:]+:(sqs|sns|s3):|kafka:\/\/.)/.test(value))
     throw new Error('Value must be the ARN of an SQS queue, an SNS topic or an S3 bucket, or kafka://topic')
-}
+})
 
 /** How a sink with `run.mode=event` gets its records: Lambda's event source mapping, in its terms. */
 export const eventConfig = {
@@ -61,13 +55,13 @@ export const eventConfig = {
   'event.provisioned.pollers.min': int({
     ...group,
     default: null,
-    validator: pollers(200),
+    validator: optional(between(1, 200)),
     doc: 'Pollers that are always there (provisioned mode, billed by the hour). Default, without `event.provisioned.pollers.max` too: on demand.',
   }),
   'event.provisioned.pollers.max': int({
     ...group,
     default: null,
-    validator: pollers(2_000),
+    validator: optional(between(1, 2_000)),
     doc: 'Pollers that provisioned mode may grow to. Provisioned, Lambda repeats what failed of a batch instead of all of it.',
   }),
 } as const

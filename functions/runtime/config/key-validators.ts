@@ -1,6 +1,6 @@
 import type { Validator } from '../../../connectors/sdk/config.ts'
 import { messageOf } from '../../../connectors/sdk/errors.ts'
-import { atLeast } from '../../../connectors/sdk/validators.ts'
+import { allowing } from '../../../connectors/sdk/validators.ts'
 
 /** Bytes of a connector's name: what a sort key of the state table may have. */
 const longestName = 1024
@@ -17,7 +17,7 @@ const checkAddress = (name: string): void => {
 }
 
 /** Absence is reported by the key being required. */
-export const nameOfConnector: Validator<string> = value => {
+const checkName = (value: string | null): void => {
   if (value === null) return
   if (value === '') throw new Error('String may not be empty')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -29,22 +29,20 @@ export const nameOfConnector: Validator<string> = value => {
   checkAddress(value)
 }
 
-export const noneOrAtLeast =
-  (minimum: number): Validator<number> =>
-  value => {
-    if (value !== null) atLeast(minimum)(value)
-  }
+export const nameOfConnector: Validator<string> = allowing(
+  `1 to ${longestName} bytes in UTF-8, no control characters, no \`/\`, no \`?\`; not \`.\`, \`..\``,
+  checkName,
+)
 
-export const noDuplicates: Validator<readonly string[]> = value => {
+export const noDuplicates: Validator<readonly string[]> = allowing('each once', value => {
   if (value !== null && new Set(value).size < value.length) throw new Error('Duplicate alias provided.')
-}
+})
 
-export const notAvailable =
-  (what: string): Validator<readonly string[]> =>
-  value => {
+export const notAvailable = (what: string): Validator<readonly string[]> =>
+  allowing('empty', value => {
     if (value !== null && value.length > 0)
       throw new Error(`There are no ${what} yet, only an empty list is allowed`)
-  }
+  })
 
 /** A regular expression as Java's `matches` uses it: for the whole text. Throws when it is none. */
 export const fullMatch = (pattern: string): RegExp => {
@@ -52,14 +50,14 @@ export const fullMatch = (pattern: string): RegExp => {
   return new RegExp(`^(?:${ignoringCase ? pattern.slice(4) : pattern})$`, ignoringCase ? 'i' : '')
 }
 
-export const regex: Validator<string> = value => {
+export const regex: Validator<string> = allowing('a regular expression', value => {
   try {
     fullMatch(value ?? '')
   } catch (error) {
     throw new Error(`Invalid regex: ${messageOf(error)}`)
   }
-}
+})
 
-export const regexes: Validator<readonly string[]> = value => {
+export const regexes: Validator<readonly string[]> = allowing('regular expressions', value => {
   for (const pattern of value ?? []) regex(pattern)
-}
+})

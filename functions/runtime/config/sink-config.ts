@@ -1,14 +1,7 @@
-import {
-  boolean,
-  type ConfigOf,
-  defineConfig,
-  list,
-  short,
-  string,
-  type Validator,
-} from '../../../connectors/sdk/config.ts'
+import { boolean, type ConfigOf, defineConfig, list, short, string } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Problem } from '../../../connectors/sdk/problem.ts'
+import { allowing } from '../../../connectors/sdk/validators.ts'
 import { commonConfig, runMode, runningConfig } from './common-config.ts'
 import { eventConfig } from './event-config.ts'
 import { fullMatch, regex } from './key-validators.ts'
@@ -18,12 +11,12 @@ const common = { group: 'Common', order: 4, importance: 'HIGH', width: 'LONG' } 
 const errors = { group: 'Error Handling', importance: 'MEDIUM', width: 'MEDIUM' } as const
 
 /** Kafka's own texts, which begin otherwise. */
-const topicNames: Validator<readonly string[]> = value => {
+const topicNames = allowing<readonly string[]>('each once', value => {
   const wrong = (what: string) =>
     new ConnectError('INVALID_CONFIG', `Configuration 'topics' values must not be ${what}.`)
   if (value?.includes('')) throw wrong('empty')
   if (new Set(value).size < (value?.length ?? 0)) throw wrong('duplicated')
-}
+})
 
 /** What every sink's configuration has besides its own keys. */
 export const sinkConfig = defineConfig({

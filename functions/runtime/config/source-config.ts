@@ -1,7 +1,13 @@
 import { type ConfigOf, defineConfig, list, long, string } from '../../../connectors/sdk/config.ts'
-import { nonEmpty, oneOfIgnoringCase } from '../../../connectors/sdk/validators.ts'
+import {
+  allowing,
+  atLeast,
+  nonEmpty,
+  oneOfIgnoringCase,
+  optional,
+} from '../../../connectors/sdk/validators.ts'
 import { commonConfig, runMode, runningConfig } from './common-config.ts'
-import { noDuplicates, noneOrAtLeast } from './key-validators.ts'
+import { noDuplicates } from './key-validators.ts'
 
 const exactlyOnce = { group: 'Exactly Once Support', importance: 'MEDIUM', width: 'SHORT' } as const
 
@@ -22,12 +28,12 @@ export const sourceConfig = defineConfig({
     displayName: 'Exactly once support',
     ...exactlyOnce,
     default: 'requested',
-    validator: value => {
+    validator: allowing<string>('`requested`, in any case', value => {
       oneOfIgnoringCase('REQUIRED', 'REQUESTED')(value)
       // to go on with less than what is required would be silent
       if (value?.toLowerCase() === 'required')
         throw new Error('Sources write at least once so far, only requested is allowed')
-    },
+    }),
     doc: '`required`: records and offsets in one transaction. `requested`: where the source can.',
   }),
   'transaction.boundary': string({
@@ -44,7 +50,7 @@ export const sourceConfig = defineConfig({
     ...exactlyOnce,
     default: null,
     importance: 'LOW',
-    validator: noneOrAtLeast(0),
+    validator: optional(atLeast(0)),
     doc: 'Time between transactions when `transaction.boundary` is `interval`, ms.',
   }),
   'offsets.storage.topic': string({

@@ -1,4 +1,5 @@
 import { type ConfigDef, int, list, parseConfig, short } from '../../../connectors/sdk/config.ts'
+import { allowing } from '../../../connectors/sdk/validators.ts'
 import type { NewTopic } from '../ports/kafka.ts'
 import { fullMatch, regexes } from './key-validators.ts'
 
@@ -9,10 +10,10 @@ const prefix = 'topic.creation.'
 const described = (group: string) => ({ group: `Topic Creation: ${group}`, importance: 'LOW' }) as const
 
 /** Kafka takes -1 as the broker's default. */
-const count = (value: number | null) => {
+const count = allowing<number>('-1, or at least 1', value => {
   if (value !== null && value !== -1 && value < 1)
     throw new Error("Value must be larger than 0, or -1 to follow the broker's default")
-}
+})
 
 const topicKeys = (group: string): ConfigDef => {
   const inherited = group === 'default' ? {} : { default: null }

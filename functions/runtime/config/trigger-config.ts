@@ -1,5 +1,6 @@
-import { string, type Validator } from '../../../connectors/sdk/config.ts'
+import { string } from '../../../connectors/sdk/config.ts'
 import { messageOf } from '../../../connectors/sdk/errors.ts'
+import { allowing } from '../../../connectors/sdk/validators.ts'
 import { type EventPattern, patternOf } from '../event-pattern.ts'
 
 /** The patterns of `trigger.events`: one, or several in an array; none when it is empty. Throws what is wrong with them. */
@@ -14,9 +15,9 @@ export const parseTriggers = (text: string): readonly EventPattern[] => {
   return (Array.isArray(patterns) ? patterns : [patterns]).map(pattern => patternOf(pattern, 'The pattern'))
 }
 
-const triggers: Validator<string> = value => {
+const triggers = allowing<string>('patterns', value => {
   parseTriggers(value ?? '')
-}
+})
 
 /** What starts a run besides the time and, for a sink, its topics. */
 export const triggerConfig = {
