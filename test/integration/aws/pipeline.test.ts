@@ -31,6 +31,14 @@ const generated = (topic: string, iterations: number) => ({
   'value.converter.schemas.enable': 'false',
 })
 
+interface ValidateAnswer {
+  readonly error_count: number
+  readonly configs: readonly {
+    readonly value: { readonly name: string; readonly errors: readonly string[] }
+  }[]
+  readonly warnings: readonly { readonly name: string; readonly message: string }[]
+}
+
 describe('a pipeline on AWS', () => {
   test('goes from a source into a topic and from there into a bucket, through the API alone', async () => {
     const topic = 'aws-users'
@@ -57,6 +65,27 @@ describe('a pipeline on AWS', () => {
     await untilStates('users', 'RUNNING', 'RUNNING')
     await untilStates('archive', 'RUNNING', 'RUNNING')
     objects.close()
+  })
+
+  test('is validated with what only the network tells, which the API does not reach', async () => {
+    const config = {
+      name: 'homeless',
+      'connector.class': 'S3Sink',
+      topics: 'aws-topic-to-come',
+      's3.bucket.name': 'no-such-bucket',
+      's3.region': 'us-east-1',
+    }
+    const missing = 'The bucket no-such-bucket does not exist'
+    const response = await connect.rest.request('PUT', '/connector-plugins/S3Sink/config/validate', {
+      contentType: 'application/json',
+      body: JSON.stringify(config),
+    })
+    const { error_count, configs, warnings } = (await response.json()) as ValidateAnswer
+    const wrong = configs.filter(({ value }) => value.errors.length > 0)
+    expect(error_count).toBe(1)
+    expect(wrong).toMatchObject([{ value: { name: 's3.bucket.name', errors: [missing] } }])
+    expect(warnings).toEqual([{ name: 'topics', message: 'The topic aws-topic-to-come does not exist yet' }])
+    await expect(connect.rest.create('homeless', config)).rejects.toThrow(missing)
   })
 
   test('is paused, resumed, reconfigured, restarted, stopped and deleted', async () => {
