@@ -1,22 +1,12 @@
-import type { Context } from 'aws-lambda'
 import { datagenSource } from '../../../connectors/datagen/datagen-source.ts'
 import { pluginsOf, registry } from '../../../connectors/registry.ts'
-import { createApi } from '../../../functions/api/api.ts'
 import { KAFKA_CONNECT_VERSION } from '../../../functions/api/version.ts'
 import type { Plugin } from '../../../functions/runtime/ports/plugins.ts'
 import { changeGroup } from '../../../functions/runtime/sink/change-group.ts'
 import { connectorNames, readConnector } from '../../../functions/runtime/state/connectors.ts'
-import type { Answer, Served } from '../../conformance/exchanges/exchange.ts'
+import type { Served } from '../../conformance/exchanges/exchange.ts'
 import { openScene } from '../runtime/scene/scene.ts'
-import { eventOf } from './api-client.ts'
-
-type Api = ReturnType<typeof createApi>
-
-const answerOf = async (api: Api, event: ReturnType<typeof eventOf>): Promise<Answer> => {
-  const { statusCode = 200, headers = {}, body = '' } = await api(event, {} as Context)
-  const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])
-  return { status: statusCode, headers: Object.fromEntries(texts), text: body }
-}
+import { apiOver } from './api-over.ts'
 
 /** The API in this process, over a table in memory; plans and runs go on when they are let. */
 export const openInProcess = (): Served => {
@@ -33,19 +23,15 @@ export const openInProcess = (): Served => {
     }
     await runtime.clock.sleep(10_000)
   }
-  const api = createApi({
-    table,
+  const request = apiOver(table, {
     plugins: pluginsOf(registry),
-    worker: {},
     version: KAFKA_CONNECT_VERSION,
     kafkaClusterId: runtime.kafka.clusterId,
     changeGroup: change => changeGroup(runtime, change),
     clock: { ...runtime.clock, sleep: settle },
-    wake: async () => {},
-    workerId: 'here:8083',
   })
   return {
-    request: (method, path, body) => answerOf(api, eventOf(method, path, body === undefined ? {} : { body })),
+    request,
     settle,
     patience: 10_000,
     workerId: 'here:8083',
