@@ -64,7 +64,8 @@ const grantEventSources = ({ functionArn }: LambdaFunction, grantee: LambdaFunct
     actions: ['GetAlias', 'CreateAlias', 'UpdateAlias', 'DeleteAlias'].map(action => `lambda:${action}`),
     resourceArns: [functionArn, `${functionArn}:*`],
   })
-  const ofTarget = { StringLike: { 'lambda:FunctionArn': `${functionArn}:*` } }
+  // whether the alias is part of it, Lambda does not document
+  const ofTarget = { StringLike: { 'lambda:FunctionArn': [functionArn, `${functionArn}:*`] } }
   Grant.addToPrincipal({
     grantee,
     actions: [

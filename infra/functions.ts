@@ -160,7 +160,10 @@ export const connectFunctions = (scope: Construct, props: FunctionsProps) => {
   const api = apiFunction(scope, props, { ...running, schedule })
   const trigger = triggerFunction(scope, props, schedule)
   const functions = { api, schedule, trigger, ...running }
-  for (const each of Object.values(functions)) grantState(props.table, each)
+  const { sinkEvent, ...others } = functions
+  for (const each of Object.values(others)) grantState(props.table, each)
+  // it reads all that it needs at one moment
+  grantState(props.table, sinkEvent, ['Query', 'UpdateItem'])
   return functions
 }
 

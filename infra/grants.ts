@@ -7,9 +7,15 @@ import { DUE_INDEX } from '../functions/adapters/state/dynamodb-schema.ts'
 import { acknowledgeWildcard } from './acknowledged.ts'
 import type { StateTable } from './state-table.ts'
 
+const stateOperations = ['GetItem', 'Query', 'UpdateItem'] as const
+
 /** Reading and conditional writing of items; transactions need no more. */
-export const grantState = (table: StateTable, grantee: LambdaFunction): void => {
-  const actions = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']
+export const grantState = (
+  table: StateTable,
+  grantee: LambdaFunction,
+  operations: readonly (typeof stateOperations)[number][] = stateOperations,
+): void => {
+  const actions = operations.map(operation => `dynamodb:${operation}`)
   Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] })
   if (table.encryptionKey === undefined) return
   table.encryptionKey.grantEncryptDecrypt(grantee)

@@ -47,6 +47,10 @@ export const reasons: readonly Reason[] = [
     actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     why: 'reads state, and changes it under conditions; transactions consist of such changes',
   },
+  {
+    actions: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    why: 'reads all state of a connector at one moment, and changes it under conditions',
+  },
   { actions: ['dynamodb:Query'], on: 'the index of what is due', why: 'looks up what is due' },
   {
     actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
@@ -242,7 +246,10 @@ export interface Permission {
 /** `{ StringLike: { 'lambda:FunctionArn': … } }` */
 const conditionsInWords = (condition: Statement['condition'] = {}) =>
   Object.values(condition).flatMap(keys =>
-    Object.entries(keys).map(([key, value]) => ` where \`${key}\` is ${inWords(asText(value))}`),
+    Object.entries(keys).map(([key, value]) => {
+      const values = [value].flat().map(each => inWords(asText(each)))
+      return ` where \`${key}\` is ${values.join(' or ')}`
+    }),
   )
 
 const permissionOf = ({ role, actions, resources, condition }: Statement): Permission => ({
