@@ -10,6 +10,8 @@ interface Call {
   readonly target: string
   /** of a transaction */
   readonly body?: string
+  /** it was answered that this is not allowed */
+  readonly denied?: boolean
 }
 
 const prefixes: Readonly<Record<string, string>> = {
@@ -70,10 +72,20 @@ const ofPath = ({ method, path }: Call): string => {
 
 const actionsOf = (call: Call) => (call.target === '' ? [ofPath(call)] : ofTarget(call))
 
+const recordedCalls = async (dataDir: string): Promise<readonly Call[]> => {
+  const text = await readFile(join(dataDir, 'calls'), 'utf8').catch(() => '')
+  return text.split('\n').flatMap(line => (line === '' ? [] : JSON.parse(line)))
+}
+
 /** The IAM actions that each function has made use of so far. */
 export const observedActions = async (dataDir: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
-  const text = await readFile(join(dataDir, 'calls'), 'utf8').catch(() => '')
-  const calls: readonly Call[] = text.split('\n').flatMap(line => (line === '' ? [] : JSON.parse(line)))
+  const calls = (await recordedCalls(dataDir)).filter(({ denied }) => !denied)
   const byFunction = Map.groupBy(calls, call => call.functionName)
   return new Map([...byFunction].map(([name, made]) => [name, new Set(made.flatMap(actionsOf))]))
+}
+
+/** What functions were not allowed: `function: dynamodb:PutItem`. */
+export const deniedActions = async (dataDir: string): Promise<readonly string[]> => {
+  const denied = (await recordedCalls(dataDir)).filter(call => call.denied)
+  return denied.map(call => `${call.functionName}: ${actionsOf(call).join(', ')}`)
 }

@@ -11,7 +11,7 @@ import { runningExecutions, stopExecution } from './executions.ts'
 import { functionLog } from './function-log.ts'
 import { type ApiAnswer, type ApiRequest, callApi } from './http-api.ts'
 import { type Invocation, runningInvocations } from './invocations.ts'
-import { observedActions } from './observed-actions.ts'
+import { deniedActions, observedActions } from './observed-actions.ts'
 import { createTables } from './tables.ts'
 
 export interface AwsOptions {
@@ -40,6 +40,8 @@ export interface Aws {
   running(): Promise<readonly Invocation[]>
   /** the IAM actions that each function has made use of so far, by the function's name */
   observedActions(): Promise<ReadonlyMap<string, ReadonlySet<string>>>
+  /** what functions were not allowed so far: `function: action` */
+  deniedActions(): Promise<readonly string[]>
   /** stops an execution; its functions end what they do, and begin no further `invocation` of it, as on AWS */
   stopExecution(executionArn: string): Promise<void>
   /** the lines that a function has printed */
@@ -134,6 +136,7 @@ export const openAws = async (options: AwsOptions): Promise<Aws> => {
         ),
       running: () => runningInvocations(dataDir),
       observedActions: () => observedActions(dataDir),
+      deniedActions: () => deniedActions(dataDir),
       stopExecution: async executionArn => {
         await appendFile(join(dataDir, 'stopped'), `${executionArn.split(':').at(-1)}\n`)
         await stopExecution(clients.stepFunctions, executionArn)

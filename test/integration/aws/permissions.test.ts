@@ -19,6 +19,7 @@ test('and nothing else', async () => {
       errorMessage: expect.stringContaining('dynamodb:PutItem'),
     },
   })
+  expect(await aws.deniedActions()).toEqual([`${aws.stranger}: dynamodb:PutItem`])
 })
 
 test('what a function does is observed as actions of IAM', async () => {
