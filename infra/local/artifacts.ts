@@ -60,6 +60,20 @@ const artifacts = {
       'typing_extensions==4.16.0',
     ],
   },
+  'kafka-connect-py': {
+    from: 'pip',
+    version: '1.0.0',
+    megabytes: 3,
+    packages: [
+      'kafka-connect-py==1.0.0',
+      'certifi==2026.10.19.post1',
+      'charset-normalizer==3.5.3',
+      'click==8.5.1',
+      'idna==3.20',
+      'requests==2.34.2',
+      'urllib3==2.8.0',
+    ],
+  },
   ministack: {
     from: 'pip',
     version: '1.5.33',
