@@ -2,9 +2,10 @@ import { boolean, type ConfigOf, defineConfig, list, short, string } from '../..
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Problem } from '../../../connectors/sdk/problem.ts'
 import { allowing } from '../../../connectors/sdk/validators.ts'
-import { commonConfig, runMode, runningConfig } from './common-config.ts'
+import { commonConfig } from './common-config.ts'
 import { eventConfig } from './event-config.ts'
 import { fullMatch, regex } from './key-validators.ts'
+import { runMode, runningConfig } from './running-config.ts'
 
 // Kafka Connect gives both the place of `tasks.max`
 const common = { group: 'Common', order: 4, importance: 'HIGH', width: 'LONG' } as const

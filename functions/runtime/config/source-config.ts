@@ -6,8 +6,9 @@ import {
   oneOfIgnoringCase,
   optional,
 } from '../../../connectors/sdk/validators.ts'
-import { commonConfig, runMode, runningConfig } from './common-config.ts'
+import { commonConfig } from './common-config.ts'
 import { noDuplicates } from './key-validators.ts'
+import { runMode, runningConfig } from './running-config.ts'
 
 const exactlyOnce = { group: 'Exactly Once Support', importance: 'MEDIUM', width: 'SHORT' } as const
 

@@ -1,5 +1,5 @@
-import { definitionOf } from '../connector-config.ts'
 import type { Runtime } from '../runtime.ts'
+import { definitionOf } from './connector-definition.ts'
 import { type Hide, hideInError, hideValues } from './hidden-values.ts'
 import { withResolved } from './resolve.ts'
 import { secretsIn } from './secrets.ts'

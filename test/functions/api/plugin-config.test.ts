@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references, as configurations have them
 import { describe, expect, test } from 'vitest'
 import { plugins, pluginsOf, registry } from '../../../connectors/registry.ts'
 import { UNREACHABLE } from '../../../connectors/sdk/problem.ts'
@@ -212,6 +213,18 @@ describe('keys that nobody reads', () => {
       'key.converter.suffix.enable': 'true',
     }
     expect(await warnings('Numbers', { ...numbers, ...passed })).toEqual([])
+  })
+
+  test('are not those of what is looked up', async () => {
+    const looked = {
+      'key.converter': '${env:CONVERTER}',
+      'key.converter.schemas.enable': 'true',
+      'topic.creation.groups': '${env:GROUPS}',
+      'topic.creation.default.partitions': '1',
+      'topic.creation.default.replication.factor': '1',
+      'topic.creation.compact.include': 'a',
+    }
+    expect(await warnings('Numbers', { ...numbers, ...looked })).toEqual([])
   })
 
   test('are those of converters and groups that are not there', async () => {
