@@ -10,6 +10,7 @@ import {
   string,
 } from '../../connectors/sdk/config.ts'
 import { atLeast, between, nonEmpty } from '../../connectors/sdk/validators.ts'
+import { workerConfig } from '../../functions/runtime/config/worker-config.ts'
 
 type Properties = Readonly<Record<string, string>>
 
@@ -22,8 +23,8 @@ const listeners: typeof list = options => ({
       .map(url => url.replace('://:', '://0.0.0.0:')),
 })
 
-/** The worker keys that the local machine itself reads; all others (`key.converter`, `producer.*`, `sasl.*` …) pass through. */
-export const workerDefinition = defineConfig({
+/** Worker keys of this machine alone. */
+export const localConfig = defineConfig({
   'bootstrap.servers': list({
     default: null,
     importance: 'HIGH',
@@ -55,32 +56,11 @@ export const workerDefinition = defineConfig({
     importance: 'LOW',
     doc: 'Whether the REST API may listen to other machines without asking who calls.',
   }),
-  'access.control.allow.origin': string({
-    default: '',
-    importance: 'LOW',
-    doc: 'Origins of web pages that may call the REST API: `*`, or regular expressions for a whole origin. Empty: none.',
-  }),
-  'access.control.allow.methods': string({
-    default: '',
-    importance: 'LOW',
-    doc: 'Methods that those pages may use. Empty: GET, POST and HEAD.',
-  }),
-  'offset.flush.interval.ms': long({
-    default: 60_000,
-    importance: 'LOW',
-    doc: 'The longest time between two checkpoints of a task.',
-    validator: atLeast(1),
-  }),
   'data.dir': string({
     default: 'data',
     importance: 'MEDIUM',
     doc: 'The folder of everything that is stored on this machine: state, the broker, the object store, logs.',
     validator: nonEmpty,
-  }),
-  'file.connectors.dir': string({
-    default: null,
-    importance: 'LOW',
-    doc: 'The only directory that file connectors may use. Without it they go wherever the process may.',
   }),
   'embedded.kafka.port': int({
     default: 9092,
@@ -88,7 +68,16 @@ export const workerDefinition = defineConfig({
     doc: 'The port of the broker that is started on this machine.',
     validator: between(1, 65_535),
   }),
+  'slice.max.ms': long({
+    default: 10_000,
+    importance: 'LOW',
+    doc: 'How long one run of a task lasts at most, ms.',
+    validator: atLeast(1),
+  }),
 })
+
+/** The worker keys that are checked at the start; all others (`producer.*`, `sasl.*` …) pass through as they are. */
+const workerDefinition = { ...workerConfig, ...localConfig }
 
 export interface Worker {
   readonly config: ConfigOf<typeof workerDefinition>

@@ -19,6 +19,16 @@ const connectorChecks = (framework: object): readonly Check<Source | Sink>[] => 
     },
   },
   {
+    name: 'tells what the reference needs',
+    run: ({ plugin: { docs } }) => {
+      expect(docs?.title).toMatch(/^[A-Z]\w*( \w+)* (source|sink)$/)
+      expect(docs?.summary).toMatch(/^[A-Z].*\.$/)
+      expect(`${docs?.because ?? ''}${docs?.residue ?? ''}`).not.toMatch(/\.$/)
+      // who may deliver something twice says what
+      expect(docs?.delivers === 'at least once').toBe(docs?.residue !== undefined)
+    },
+  },
+  {
     name: 'has no key of the framework’s',
     run: ({ plugin }) => {
       expect(Object.keys(plugin.config).filter(key => Object.hasOwn(framework, key))).toEqual([])
@@ -28,6 +38,13 @@ const connectorChecks = (framework: object): readonly Check<Source | Sink>[] => 
 
 export const sourceChecks: readonly Check<Source>[] = [
   ...connectorChecks(sourceConfig),
+  {
+    name: 'documents a partition with an offset that it would take',
+    run: ({ plugin: { docs, validateOffsets } }) => {
+      expect(docs?.position).toBeDefined()
+      expect([...(validateOffsets?.(docs?.position ? [docs.position] : []) ?? [])]).toEqual([])
+    },
+  },
   {
     name: 'plans no more tasks than allowed, each partition in one of them, and the same again',
     run: async checked => {

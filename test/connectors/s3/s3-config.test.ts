@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { s3Sink } from '../../../connectors/s3/s3-sink.ts'
 import { parseConfig, validateConfig } from '../../../connectors/sdk/config.ts'
@@ -59,16 +58,5 @@ describe('the configuration of the S3 sink', () => {
   test('never shows the secret', () => {
     const values = validateConfig(s3Sink.config, { 's3.bucket.name': 'b', 'aws.secret.access.key': 'hush' })
     expect(JSON.stringify(values)).not.toContain('hush')
-  })
-
-  test('is what the README says', () => {
-    const readme = readFileSync(new URL('../../../connectors/s3/README.md', import.meta.url), 'utf8')
-    const documented = [...readme.matchAll(/^\| `([^`]+)` \| ([^|]*) \| ([^|]*) \|$/gm)]
-    const declared = Object.entries(s3Sink.config).map(([key, spec]) => {
-      if (!('default' in spec)) return [key, 'required', spec.doc]
-      const none = spec.default === null || spec.default === ''
-      return [key, none ? '' : `\`${spec.default}\``, spec.doc]
-    })
-    expect(documented.map(([, ...row]) => row)).toEqual(declared)
   })
 })

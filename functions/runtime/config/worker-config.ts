@@ -1,0 +1,54 @@
+import { boolean, className, defineConfig, list, long, string } from '../../../connectors/sdk/config.ts'
+import { atLeast } from '../../../connectors/sdk/validators.ts'
+
+const low = { importance: 'LOW' } as const
+
+const converter = (of: string, fallback: string) =>
+  className({
+    importance: 'HIGH',
+    default: fallback,
+    doc: `Converter of the ${of} of connectors that name none; its own keys stand below it.`,
+  })
+
+/** Worker keys that mean the same wherever connectors run; those of Kafka's clients are beside them. */
+export const workerConfig = defineConfig({
+  'key.converter': converter('keys', 'DefaultConverter'),
+  'value.converter': converter('values', 'DefaultConverter'),
+  'header.converter': converter('headers', 'org.apache.kafka.connect.storage.SimpleHeaderConverter'),
+  'offset.flush.interval.ms': long({
+    ...low,
+    default: 60_000,
+    validator: atLeast(1),
+    doc: 'The longest time between two flushes of a sink, ms.',
+  }),
+  'config.providers': list({
+    ...low,
+    default: [],
+    doc: 'Names of [config providers](../config-providers.md), each with its keys `config.providers.<name>.…`.',
+  }),
+  'file.connectors.dir': string({
+    ...low,
+    default: null,
+    doc: 'The only directory that file connectors may use. Without it they go wherever the process may; on AWS they stay in `/tmp/connect`.',
+  }),
+  'topic.tracking.enable': boolean({
+    ...low,
+    default: true,
+    doc: 'Whether the REST API tells which topics a connector has used.',
+  }),
+  'topic.tracking.allow.reset': boolean({
+    ...low,
+    default: true,
+    doc: 'Whether it lets them be forgotten.',
+  }),
+  'access.control.allow.origin': string({
+    ...low,
+    default: '',
+    doc: 'Origins of web pages that may call the REST API: `*`, or regular expressions for a whole origin. Empty: none.',
+  }),
+  'access.control.allow.methods': string({
+    ...low,
+    default: '',
+    doc: 'Methods that those pages may use. Empty: GET, POST and HEAD.',
+  }),
+})
