@@ -5,6 +5,7 @@ import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
 import { sinkConfig } from '../../functions/runtime/config/sink-config.ts'
 import { sourceConfig } from '../../functions/runtime/config/source-config.ts'
+import { probed } from '../helpers/probed.ts'
 import type { Check, Checked } from './registry-checks.ts'
 
 const configOf = ({ plugin, sample }: Checked<Source | Sink>) => parseConfig(plugin.config, sample)
@@ -26,6 +27,18 @@ const connectorChecks = (framework: object): readonly Check<Source | Sink>[] => 
       expect(`${docs?.because ?? ''}${docs?.residue ?? ''}`).not.toMatch(/\.$/)
       // who may deliver something twice says what
       expect(docs?.delivers === 'at least once').toBe(docs?.residue !== undefined)
+    },
+  },
+  {
+    name: 'ends its probe when it is told to, and blames keys of its own',
+    run: async checked => {
+      const began = performance.now()
+      const aborted = AbortSignal.abort()
+      const found = await probed(checked.plugin.probe?.(configOf(checked), { signal: aborted })).catch(
+        () => [],
+      )
+      expect(performance.now() - began).toBeLessThan(2_000)
+      for (const [key] of found) expect(Object.keys(checked.plugin.config)).toContain(key)
     },
   },
   {
