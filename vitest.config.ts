@@ -12,6 +12,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/chaos/**', ...protocol],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
           maxWorkers: '100%',
           // the CDK's own check of templates takes 4 s a process; cfn-lint looks at them among the integration tests
           env: { CDK_VALIDATION: 'false' },
