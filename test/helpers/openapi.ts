@@ -29,7 +29,7 @@ export interface OpenApiDocument {
 export const documentFile = new URL('../../docs/reference/openapi.json', import.meta.url).pathname
 
 /** As it is kept; a test of the API compares it with what is served. */
-const document: OpenApiDocument = JSON.parse(readFileSync(documentFile, 'utf8'))
+export const document: OpenApiDocument = JSON.parse(readFileSync(documentFile, 'utf8'))
 
 const patternOf = (template: string) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}/?$`)
 
@@ -67,8 +67,9 @@ export const undescribed = (method: string, path: string, answer: Answer): reado
   if (found === undefined && status < 400) return [`${method} ${path} answers ${status}`]
   const { content } = resolved(found ?? refused)
   if (content === undefined) return text === '' ? [] : [`${method} ${path} has a body: ${text}`]
-  const media = content[String(headers['content-type'])]
-  if (media === undefined) return [`${method} ${path} has the type ${headers['content-type']}`]
+  const [type = ''] = String(headers['content-type']).split(';')
+  const media = content[type]
+  if (media === undefined) return [`${method} ${path} has the type ${type}`]
   return misfits(document, media.schema, JSON.parse(text), `${method} ${path}`)
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { undescribed, undescribedBody } from '../../helpers/openapi.ts'
 import { connectors } from './connectors.ts'
 import { lifecycle } from './lifecycle.ts'
 import { loggers } from './loggers.ts'
@@ -53,6 +54,7 @@ export interface Exchange {
 /** Exchanges that follow each other, over a state that those before them have made. */
 export type Exchanges = (place: Place) => readonly Exchange[]
 
+/** In the order in which they must be made. */
 const parts: Readonly<Record<string, Exchanges>> = {
   root,
   plugins,
@@ -62,9 +64,6 @@ const parts: Readonly<Record<string, Exchanges>> = {
   offsets,
 }
 
-/** In the order in which they must be made. */
-export const partNames: readonly string[] = Object.keys(parts)
-
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -73,12 +72,15 @@ const parsed = (text: string): unknown => {
   }
 }
 
-const check = (answer: Answer, { status, body, headers = {} }: Exchange) => {
+const check = (answer: Answer, { request, status, body, headers = {} }: Exchange) => {
+  const [method, path, sent] = request
   expect(parsed(answer.text)).toEqual(body)
   expect(answer.status).toBe(status)
   expect(answer.headers).toMatchObject(headers)
   if (typeof body === 'object') expect(answer.headers['content-type']).toMatch(/^application\/json\b/)
   if (headers.location === undefined) expect(answer.headers.location).toBeUndefined()
+  expect(undescribed(method, path, answer)).toEqual([])
+  if (status < 400 && typeof sent === 'object') expect(undescribedBody(method, path, sent)).toEqual([])
 }
 
 const make = async (served: Served, exchange: Exchange): Promise<void> => {
@@ -92,9 +94,9 @@ const make = async (served: Served, exchange: Exchange): Promise<void> => {
 /** All exchanges that the REST API is held to, wherever it is served. */
 export const restExchanges = (where: string, served: () => Served) =>
   describe(`requests and their answers ${where}`, () => {
-    for (const name of partNames)
+    for (const [name, exchanges] of Object.entries(parts))
       test(name, { timeout: 300_000 }, async () => {
-        for (const exchange of parts[name]?.(served()) ?? []) {
+        for (const exchange of exchanges(served())) {
           const [method, path] = exchange.request
           await make(served(), exchange).catch((error: Error) => {
             error.message = `${method} ${path}: ${error.message}`

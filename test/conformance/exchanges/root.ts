@@ -1,3 +1,4 @@
+import { document } from '../../helpers/openapi.ts'
 import type { Exchange, Exchanges } from './exchange.ts'
 import { refused } from './refusals.ts'
 
@@ -18,6 +19,12 @@ export const root: Exchanges = ({ clusterId, hasOptions }) => [
     request: ['GET', '/health'],
     status: 200,
     body: { status: 'healthy', message: 'Worker has completed startup and is ready to handle requests.' },
+  },
+  {
+    request: ['GET', '/openapi.json'],
+    status: 200,
+    body: document,
+    headers: { 'cache-control': 'private, max-age=300' },
   },
   { request: ['GET', '/connectors'], status: 200, body: [] },
   { request: ['GET', '/connectors/'], status: 200, body: [] },
