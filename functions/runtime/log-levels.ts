@@ -20,7 +20,7 @@ const initial: LoggerLevel = { level: 'INFO', modified: null }
 /** The logger of everything here; those of connectors are `<it>.<connector>`. */
 export const frameworkLogger = 'org.apache.kafka.connect'
 
-export const loggerOf = ({ connector }: Subject): string =>
+const loggerOf = ({ connector }: Subject): string =>
   connector === undefined ? frameworkLogger : `${frameworkLogger}.${connector}`
 
 export const readLoggers = async (table: Table): Promise<LoggerLevels> => {

@@ -1,31 +1,36 @@
+import { leveledLog } from '../../functions/runtime/log-levels.ts'
+import type { LogEntry } from '../../functions/runtime/ports/log.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
-import { readConnector } from '../../functions/runtime/state/connectors.ts'
-import type { Status } from '../../functions/runtime/state/items.ts'
+import { type ConnectorState, readConnector } from '../../functions/runtime/state/connectors.ts'
+
+type Line = Pick<LogEntry, 'level' | 'message'>
 
 const cause = (trace: string | undefined) => trace?.split('\n')[0] ?? ''
 
-const line = (name: string, wanted: string, statuses: readonly Status[]): string | undefined => {
+const line = ({ connector, tasks }: ConnectorState): Line | undefined => {
+  const { name, wanted } = connector
+  const statuses = [connector.status, ...tasks.map(task => task.status)]
   const failed = statuses.find(status => status.state === 'FAILED')
-  if (failed !== undefined) return `${name}: FAILED, tried again by itself. ${cause(failed.trace)}`
+  if (failed !== undefined)
+    return { level: 'ERROR', message: `${name}: FAILED, tried again by itself. ${cause(failed.trace)}` }
   if (statuses.some(status => status.state !== 'RUNNING') && wanted === 'RUNNING') return undefined
-  return `${name}: ${wanted}`
+  return { level: 'INFO', message: `${name}: ${wanted}` }
 }
 
-/** Prints a line whenever a connector's state has changed. */
+/** Prints a line whenever a connector's state has changed, as far as the levels of loggers let it. */
 export const statusLines = (table: Table, print: (line: string) => void) => {
   const shown = new Map<string, string>()
+  const log = leveledLog(table, ({ message }) => void print(message))
   return async (name: string, error?: Error): Promise<void> => {
-    if (error !== undefined) print(`${name}: a run was lost and is started again. ${cause(error.message)}`)
+    if (error !== undefined) {
+      const message = `${name}: a run was lost and is started again. ${cause(error.message)}`
+      await log({ connector: name, level: 'WARN', message })
+    }
     const found = await readConnector(table, name)
-    const text =
-      found === undefined
-        ? `${name}: deleted`
-        : line(name, found.connector.wanted, [
-            found.connector.status,
-            ...found.tasks.map(task => task.status),
-          ])
-    if (text === undefined || shown.get(name) === text) return
-    shown.set(name, text)
-    print(text)
+    const now: Line | undefined =
+      found === undefined ? { level: 'INFO', message: `${name}: deleted` } : line(found)
+    if (now === undefined || shown.get(name) === now.message) return
+    shown.set(name, now.message)
+    await log({ connector: name, ...now })
   }
 }

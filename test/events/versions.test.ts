@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readGroupChange, sampleGroupChange, sampleGroupChanged } from '../../events/group-change.ts'
 import { readKafkaEvent, sampleMskEvent, sampleSelfManagedKafkaEvent } from '../../events/kafka-event.ts'
 import { readKafkaQuery, sampleKafkaAnswer, sampleKafkaQuery } from '../../events/kafka-query.ts'
 import { readPlanRun, samplePlanRun } from '../../events/plan-run.ts'
@@ -10,6 +11,8 @@ import { readWake, sampleWake } from '../../events/wake.ts'
 
 /** Messages that this project sends to itself, with what reads them; results are read as they are. */
 const messages: Readonly<Record<string, readonly [sample: unknown, read?: (input: unknown) => unknown]>> = {
+  GroupChange: [sampleGroupChange, readGroupChange],
+  GroupChanged: [sampleGroupChanged],
   KafkaAnswer: [sampleKafkaAnswer],
   KafkaQueryOfCluster: [{ version: 1, role: 'query', what: 'cluster' }, readKafkaQuery],
   KafkaQueryOfEnds: [sampleKafkaQuery, readKafkaQuery],

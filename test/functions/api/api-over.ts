@@ -20,7 +20,7 @@ const waitingClock = (): ApiOptions['clock'] => {
 
 type Api = ReturnType<typeof createApi>
 
-export const requestTo =
+const requestTo =
   (api: Api): Served['request'] =>
   async (method, path, body): Promise<Answer> => {
     const {
