@@ -11,6 +11,6 @@ export interface ConnectorDocs {
   readonly because?: string
   /** what may be there besides, or twice, after a failure, without a full stop; absent: nothing */
   readonly residue?: string
-  /** of a source: one of its partitions with an offset, as the REST API shows them */
+  /** of a source that has offsets: one of its partitions with an offset, as the REST API shows them */
   readonly position?: { readonly partition: Partition; readonly offset: Offset }
 }

@@ -82,6 +82,7 @@ export interface Sink<D extends ConfigDef = ConfigDef> {
   /** class names that configurations may use; the first is shown */
   readonly classes: readonly string[]
   readonly version: string
+  /** for the reference; every connector of the registry has it */
   readonly docs?: ConnectorDocs
   readonly config: D
   /**
