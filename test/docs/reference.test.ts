@@ -47,8 +47,8 @@ const pages: Readonly<Record<string, string>> = {
 
 describe('docs/reference', () => {
   test('has a page for each connector, and none that nobody makes', () => {
-    const made = [...Object.keys(pages), 'openapi.json']
-    expect(readdirSync(folder).filter(file => !made.includes(file))).toEqual([])
+    // before they are compared: vitest writes a page that is missing, and is content
+    expect(readdirSync(folder).toSorted()).toEqual([...Object.keys(pages), 'openapi.json'].toSorted())
     expect(connectors.map(pageOf)).toEqual([...new Set(connectors.map(pageOf))])
   })
 
