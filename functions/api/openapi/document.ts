@@ -111,7 +111,7 @@ const securitySchemes = {
 }
 
 /** The routes as an OpenAPI 3.1 document. HEAD is there wherever GET is, OPTIONS everywhere. */
-export const openApiDocument = (routes: readonly ApiRoute[], version: string) => ({
+export const openApiDocument = (routes: readonly ApiRoute[], version: string): object => ({
   openapi: '3.1.0',
   info: {
     title: 'Kafka Connect without workers',
