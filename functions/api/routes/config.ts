@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectError, type ErrorCode } from '../../../connectors/sdk/errors.ts'
 import {
   type ConnectorState,
@@ -68,7 +69,9 @@ const patch = async (api: ApiOptions, event: ApiEvent, name: string): Promise<Ap
   return replace(api, state, await restoreSecrets(api.plugins, given, basis))
 }
 
-const attempts = 10
+const attempts = 12
+/** ms */
+const longestPause = 500
 
 /** What others create, change or delete meanwhile is no conflict for a request that can go out from that as well. */
 const settled = async (attempt: () => Promise<ApiResult>, overtaken: readonly ErrorCode[]) => {
@@ -78,6 +81,8 @@ const settled = async (attempt: () => Promise<ApiResult>, overtaken: readonly Er
     } catch (error) {
       if (n === attempts || !(error instanceof ConnectError) || !overtaken.includes(error.code)) throw error
     }
+    // those that overtook it do the same: at random, so that they do not meet again
+    await sleep(Math.random() * Math.min(longestPause, 5 * 2 ** n))
   }
 }
 
