@@ -121,3 +121,20 @@ test('a quickstart that is not there is refused', () => {
 test('an offset that is none is not taken for the beginning', async () => {
   await expect(open({}, { offset: { 'current.iteration': 'x' } })).rejects.toThrow('current.iteration=x')
 })
+
+test.each([
+  [{ 'task.id': 0 }, { 'current.iteration': 3 }, []],
+  [{ 'task.id': 1 }, { 'current.iteration': 0 }, []],
+  [
+    { 'task.id': 'x' },
+    { 'current.iteration': 3 },
+    ['The partition has task.id x, allowed is the number of a task'],
+  ],
+  [
+    { 'task.id': 0 },
+    { 'current.iteration': 2n ** 60n },
+    ['The offset has current.iteration 1152921504606846976, allowed is the number of records generated'],
+  ],
+])('offsets that are wanted are judged: %j %s', (partition, offset, problems) => {
+  expect([...(datagenSource.validateOffsets?.([{ partition, offset }]) ?? [])]).toEqual(problems)
+})

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { fileStreamSource } from '../../../connectors/file/file-stream-source.ts'
 import { parseConfig } from '../../../connectors/sdk/config.ts'
 import type { Offset, RawSourceRecords } from '../../../connectors/sdk/record.ts'
+import type { PartitionOffset } from '../../../connectors/sdk/source.ts'
 import { bytesAt } from '../../../functions/runtime/raw.ts'
 import { temporaryFile } from './temporary-file.ts'
 
@@ -222,5 +223,24 @@ describe('the plan of a file', () => {
       ['file', 'Standard input is not read here: name a file'],
     ])
     expect([...(fileStreamSource.validate?.(configOf('/a')) ?? [])]).toEqual([])
+  })
+})
+
+describe('offsets that are wanted', () => {
+  const filename = '/tmp/lines'
+  const what = "The value for the 'position' key in the offset"
+  it.each([
+    [{ filename }, { position: 0 }, []],
+    [{ filename }, { position: 2 ** 40, more: 'x' }, []],
+    [{ filename }, {}, ["Offset objects should either be null or contain the key 'position'"]],
+    [{ filename }, { position: 'x' }, [`${what} is expected to be a Long value`]],
+    [{ filename }, { position: 1.5 }, [`${what} is expected to be a Long value`]],
+    [{ filename }, { position: null }, [`${what} is expected to be a Long value`]],
+    [{ filename }, { position: -1 }, [`${what} should be a non-negative value`]],
+    [{ filename }, { position: 2n ** 60n }, [`${what} is 1152921504606846976, no file has as many bytes`]],
+    [{ file: filename }, { position: 1 }, ["Partition objects should contain the key 'filename'"]],
+  ])('are judged: %j %s', (partition, offset, problems) => {
+    const offsets: readonly PartitionOffset[] = [{ partition, offset }]
+    expect([...(fileStreamSource.validateOffsets?.(offsets) ?? [])]).toEqual(problems)
   })
 })

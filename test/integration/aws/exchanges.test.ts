@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { restExchanges, type Served } from '../../conformance/exchanges/exchange.ts'
+import { kcctlCommands } from '../../conformance/kcctl.ts'
 import { openConnectOnAws } from '../../helpers/aws/connect-on-aws.ts'
 import { requestOver } from '../../helpers/served.ts'
 
@@ -31,3 +32,4 @@ beforeAll(async () => {
 afterAll(() => served?.close())
 
 restExchanges('through API Gateway', () => served)
+kcctlCommands('through API Gateway', () => served)
