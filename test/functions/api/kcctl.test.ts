@@ -1,4 +1,4 @@
-import { kcctlCommands } from '../../conformance/kcctl.ts'
+import { kcctlCommands } from '../../conformance/kcctl/replay.ts'
 import { openInProcess } from './in-process.ts'
 
 const served = openInProcess()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { restExchanges, type Served } from '../../conformance/exchanges/exchange.ts'
-import { kcctlCommands } from '../../conformance/kcctl.ts'
+import { kcctlCommands } from '../../conformance/kcctl/replay.ts'
 import { openConnectOnAws } from '../../helpers/aws/connect-on-aws.ts'
 import { requestOver } from '../../helpers/served.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, inject } from 'vitest'
 import { restExchanges } from '../../conformance/exchanges/exchange.ts'
-import { kcctlCommands } from '../../conformance/kcctl.ts'
+import { kcctlCommands } from '../../conformance/kcctl/replay.ts'
 import { openServedLocally } from '../../helpers/local-served.ts'
 
 let served: Awaited<ReturnType<typeof openServedLocally>>
