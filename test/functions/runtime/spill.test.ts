@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
+import { systemClock } from '../../../functions/adapters/system-clock.ts'
 import { openProgress } from '../../../functions/runtime/progress.ts'
 import { taskKey, taskOf } from '../../../functions/runtime/state/items.ts'
 import { takeLease } from '../../../functions/runtime/state/lease.ts'
 import { defaultTiming } from '../../../functions/runtime/timing.ts'
-import { systemClock } from '../../../functions/adapters/system-clock.ts'
 import { memoryStore } from '../../helpers/memory-table.ts'
 
 const key = taskKey('c', 0)
