@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectError, type ErrorCode } from '../../../connectors/sdk/errors.ts'
 import {
   type ConnectorState,
@@ -74,7 +73,11 @@ const attempts = 12
 const longestPause = 500
 
 /** What others create, change or delete meanwhile is no conflict for a request that can go out from that as well. */
-const settled = async (attempt: () => Promise<ApiResult>, overtaken: readonly ErrorCode[]) => {
+const settled = async (
+  { clock }: ApiOptions,
+  attempt: () => Promise<ApiResult>,
+  overtaken: readonly ErrorCode[],
+) => {
   for (let n = 1; ; n++) {
     try {
       return await attempt()
@@ -82,7 +85,7 @@ const settled = async (attempt: () => Promise<ApiResult>, overtaken: readonly Er
       if (n === attempts || !(error instanceof ConnectError) || !overtaken.includes(error.code)) throw error
     }
     // those that overtook it do the same: at random, so that they do not meet again
-    await sleep(Math.random() * Math.min(longestPause, 5 * 2 ** n))
+    await clock.sleep(Math.random() * Math.min(longestPause, 5 * 2 ** n))
   }
 }
 
@@ -124,12 +127,12 @@ export const configRoutes = (api: ApiOptions): readonly ApiRoute[] => [
     path,
     operation: putting,
     handle: event =>
-      settled(() => put(api, event, pathParameter(event, 'name').trim()), ['CONFLICT', 'NOT_FOUND']),
+      settled(api, () => put(api, event, pathParameter(event, 'name').trim()), ['CONFLICT', 'NOT_FOUND']),
   },
   {
     method: 'PATCH',
     path,
     operation: patching,
-    handle: event => settled(() => patch(api, event, pathParameter(event, 'name')), ['CONFLICT']),
+    handle: event => settled(api, () => patch(api, event, pathParameter(event, 'name')), ['CONFLICT']),
   },
 ]
