@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** The exhaustive check of the state protocol: half a minute, so not among the tests of every save. */
 const protocol = ['interleavings', 'mutations'].map(name => `test/functions/runtime/state/${name}.test.ts`)
 
+/** Templates of AWS: loading the CDK takes each file seconds. */
+const stack = ['test/infra/*.test.ts']
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,7 +13,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/chaos/**', ...protocol],
+          exclude: ['test/integration/**', 'test/chaos/**', ...protocol, ...stack],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          maxWorkers: '100%',
+        },
+      },
+      {
+        test: {
+          name: 'stack',
+          include: stack,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           maxWorkers: '100%',
