@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda'
 import { type Run, type RunGroup, type RunGroupResult, readRunGroup } from '../../events/run-group.ts'
 import type { TaskResult } from '../../events/task-run.ts'
+import type { ItemKey } from '../runtime/ports/table.ts'
 import type { Limits, Runtime } from '../runtime/runtime.ts'
+import { taskKey } from '../runtime/state/items.ts'
 
 /** What is left of one run. */
 interface RunLeft {
@@ -18,12 +20,27 @@ export type RunOne = (runtime: Runtime) => (run: Run, limits: Limits) => Promise
 /** What is due at once: there is more to do, or what took the task over had better look now. */
 const goesOn: readonly TaskResult['outcome'][] = ['continue', 'fenced']
 
+/** What failed is tried again by its chain when that is sooner than a tick is likely to come, s. */
+const soon = 30
+
+/** What becomes of a run that has failed: its item says when it is to be tried again. */
+export const leftOfFailure = async ({ table }: Runtime, key: ItemKey): Promise<RunLeft> => {
+  const { item, at } = await table.get(key)
+  const { dueAt } = item?.attributes ?? {}
+  const wait = typeof dueAt === 'number' ? (dueAt - at) / 1_000 : Number.POSITIVE_INFINITY
+  return wait <= soon ? { again: true, after: Math.max(1, Math.ceil(wait)) } : { again: false }
+}
+
 /** A task's slices follow each other while there is something to do. */
 export const taskLeft =
   (task: (runtime: Runtime) => (event: unknown, limits: Limits) => Promise<TaskResult>): RunOne =>
   runtime => {
     const slice = task(runtime)
-    return async (run, limits) => ({ again: goesOn.includes((await slice(run, limits)).outcome) })
+    return async (run, limits) => {
+      const { outcome, connector, task: number } = await slice(run, limits)
+      if (outcome === 'failed') return leftOfFailure(runtime, taskKey(connector, number))
+      return { again: goesOn.includes(outcome) }
+    }
   }
 
 /** Tasks that share an invocation come to their end after this, ms: one that has much to do goes on without the others. */
@@ -36,6 +53,22 @@ const following = ({ dueAt: _, ended: __, ...run }: Run): Run => run
 const allOf = async <T>(promises: readonly Promise<T>[]): Promise<readonly T[]> => {
   await Promise.allSettled(promises)
   return Promise.all(promises)
+}
+
+interface Outcome {
+  readonly run: Run
+  readonly left: RunLeft
+}
+
+/** What goes on at once waits for nobody: those that would have to wait are left to the next tick. */
+const nextOf = (outcomes: readonly Outcome[]) => {
+  const again = outcomes.filter(({ left }) => left.again)
+  const now = again.filter(({ left }) => (left.after ?? 0) === 0)
+  const next = now.length > 0 ? now : again
+  return {
+    runs: next.map(({ run }) => following(run)),
+    after: Math.max(0, ...next.map(({ left }) => left.after ?? 0)),
+  }
 }
 
 const runtimeOf = (runtime: Runtime, { invocation, runs }: RunGroup, id: string): Runtime => ({
@@ -58,11 +91,11 @@ export const runGroups =
     const outcomes = await allOf(
       group.runs.map(async each => ({ run: each, left: await run({ ...each, ...ended }, limits) })),
     )
-    const runs = outcomes.filter(outcome => outcome.left.again).map(outcome => following(outcome.run))
+    const { runs, after } = nextOf(outcomes)
     const wake = outcomes.find(outcome => outcome.left.wake !== undefined)?.left.wake
     return {
       version: 1,
-      after: Math.max(0, ...outcomes.map(outcome => outcome.left.after ?? 0)),
+      after,
       ...(runs.length > 0 && { next: { version: 1, role: group.role, runs } }),
       ...(wake !== undefined && { wake }),
     }

@@ -3,10 +3,11 @@ import { readGroupChange } from '../../events/group-change.ts'
 import { readKafkaQuery } from '../../events/kafka-query.ts'
 import { readProbe } from '../../events/probe.ts'
 import { answerKafkaQuery } from '../lambda/kafka-queries.ts'
-import { type RunOne, runGroups } from '../lambda/run-group.ts'
+import { leftOfFailure, type RunOne, runGroups } from '../lambda/run-group.ts'
 import { openRuntime } from '../lambda/runtime.ts'
 import { probeConfig } from '../runtime/probe-config.ts'
 import { changeGroup } from '../runtime/sink/change-group.ts'
+import { connectorKey } from '../runtime/state/items.ts'
 import { plan } from './plan.ts'
 
 /** A plan that waits for runs to let go of what has to move comes back after this, s. */
@@ -14,6 +15,7 @@ const settling = 1
 
 const planOne: RunOne = runtime => async run => {
   const outcome = await plan(runtime)(run)
+  if (outcome === 'failed') return leftOfFailure(runtime, connectorKey(run.connector))
   return {
     again: outcome === 'waiting',
     after: settling,

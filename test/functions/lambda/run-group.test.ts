@@ -56,6 +56,15 @@ describe('a group of runs', () => {
     })
   })
 
+  it('goes on at once with those that need not wait, and leaves the others to the tick', async () => {
+    const some: RunOne = () => async run => ({ again: true, after: 'task' in run && run.task === 0 ? 8 : 0 })
+    expect(await handle(some, group([taskRun(0), taskRun(1)]))).toEqual({
+      version: 1,
+      after: 0,
+      next: { version: 1, role: 'source', runs: [taskRun(1)] },
+    })
+  })
+
   it('says which connector has to be looked at, and how long to wait', async () => {
     const waiting: RunOne = () => async run => ({ again: true, after: 1, wake: run.connector })
     expect(await handle(waiting, group([planRun]))).toEqual({
@@ -117,6 +126,30 @@ describe('a task in a group', () => {
     const run = runGroups(async () => scene.runtime, taskLeft(sourceTask))
     expect(await run(group([taskRun(0)]), contextOf(60_000))).toEqual({ version: 1, after: 0 })
     expect(owners[0]).toMatch(/^execution:0#1\/[0-9a-f-]{36}$/)
+  })
+
+  it('that has failed is tried again by the chain, later and later, and then by the tick', async () => {
+    const failing = await sourceScene(
+      () => ({
+        // biome-ignore lint/correctness/useYield: it fails before
+        async *read() {
+          throw new Error('the source is away')
+        },
+      }),
+      { restart: { min: 1_000, max: 300_000 } },
+    )
+    const run = runGroups(async () => failing.runtime, taskLeft(sourceTask))
+    const waits: (number | undefined)[] = []
+    for (let left = await run(group([taskRun(0)]), contextOf(60_000)); ; ) {
+      waits.push(left.next && left.after)
+      if (left.next === undefined) break
+      await failing.clock.sleep(left.after * 1_000)
+      left = await run(left.next, contextOf(60_000))
+    }
+    expect(waits.slice(0, 3)).toEqual([1, 2, expect.toSatisfy((wait: number) => wait === 3 || wait === 4)])
+    expect(waits.at(-1)).toBeUndefined()
+    expect(waits.length).toBeGreaterThan(5)
+    expect(waits.length).toBeLessThan(9)
   })
 
   it('that died with its invocation is followed after one call, not after its lease', async () => {

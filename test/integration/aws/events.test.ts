@@ -35,7 +35,8 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-const soon = { timeout: 30_000, interval: 100 }
+/** What a wake has missed, a tick finds: once a minute. */
+const soon = { timeout: 90_000, interval: 100 }
 
 const linesOf = async (file: string): Promise<readonly string[]> => {
   const text = await readFile(file, 'utf8').catch(() => '')
