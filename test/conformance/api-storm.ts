@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../../functions/adapters/system-clock.ts'
 import { plan } from '../../functions/plan/plan.ts'
 import type { Plugin } from '../../functions/runtime/ports/plugins.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
@@ -71,7 +73,11 @@ const planner = (table: Table) => {
   const run = plan({ ...scene.runtime, table })
   let going = true
   const planning = (async () => {
-    while (going) await run({ version: 1, role: 'plan', connector: 'c' })
+    while (going) {
+      await run({ version: 1, role: 'plan', connector: 'c' })
+      // a table that answers at once would leave no turn to timers
+      await setImmediate()
+    }
   })()
   return async () => {
     going = false
@@ -80,7 +86,7 @@ const planner = (table: Table) => {
 }
 
 const client = async (table: Table, seed: number, count: number) => {
-  const [request, random] = [apiOver(table), seededRandom(seed)]
+  const [request, random] = [apiOver(table, { clock: systemClock }), seededRandom(seed)]
   const answered: {
     readonly request: Request
     readonly status: number

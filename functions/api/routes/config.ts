@@ -82,7 +82,8 @@ const settled = async (
     try {
       return await attempt()
     } catch (error) {
-      if (n === attempts || !(error instanceof ConnectError) || !overtaken.includes(error.code)) throw error
+      if (!(error instanceof ConnectError) || !overtaken.includes(error.code)) throw error
+      if (n === attempts) throw staleConfig()
     }
     // those that overtook it do the same: at random, so that they do not meet again
     await clock.sleep(Math.random() * Math.min(longestPause, 5 * 2 ** n))
