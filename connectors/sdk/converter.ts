@@ -1,7 +1,21 @@
 import type { ConfigDef, ConfigOf } from './config.ts'
 import type { Datum } from './record.ts'
 
-/** Between Connect data and the bytes in Kafka. A rejected value throws `ConnectError('DATA', …)`. */
+/**
+ * Thrown by a converter that has to look something up first, a schema in a registry: the same call is made again after
+ * `ready`, whose rejection is taken as the call's. What was looked up is kept, so that it is rare.
+ */
+export class Pending extends Error {
+  readonly ready: Promise<unknown>
+
+  constructor(ready: Promise<unknown>) {
+    super('Not looked up yet')
+    this.name = 'Pending'
+    this.ready = ready
+  }
+}
+
+/** Between Connect data and the bytes in Kafka. A rejected value throws `ConnectError('DATA', …)`, or see `Pending`. */
 export interface Converter {
   /** Present when bytes may pass unread: `string` as UTF-8 text, `bytes` as they are. */
   readonly passes?: 'string' | 'bytes'
