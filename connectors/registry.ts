@@ -1,8 +1,15 @@
 import type { ConverterDefinition, HeaderConverterDefinition } from './sdk/converter.ts'
 import type { Sink } from './sdk/sink.ts'
 import type { Source } from './sdk/source.ts'
+import type { PredicateDefinition, TransformDefinition } from './sdk/transform.ts'
 
-type Plugin = Source | Sink | ConverterDefinition | HeaderConverterDefinition
+type Plugin =
+  | Source
+  | Sink
+  | ConverterDefinition
+  | HeaderConverterDefinition
+  | TransformDefinition
+  | PredicateDefinition
 
 interface Entry {
   readonly type: Plugin['type']
@@ -85,6 +92,8 @@ const kinds = {
   sink: 'Connector',
   converter: 'Converter',
   header_converter: 'HeaderConverter',
+  transformation: 'Transformation',
+  predicate: 'Predicate',
 } as const satisfies Record<Plugin['type'], string>
 
 /** Names that stand for a class: itself, its simple name, and that without what kind of plugin it is. */

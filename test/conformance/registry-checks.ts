@@ -5,6 +5,7 @@ import type { Plugin, PluginEntry } from '../../functions/runtime/ports/plugins.
 import type { Sample } from './registry.ts'
 import { sinkChecks, sourceChecks } from './registry-connectors.ts'
 import { converterChecks, headerConverterChecks } from './registry-converters.ts'
+import { predicateChecks, transformChecks } from './registry-steps.ts'
 
 export interface CheckedEntry extends PluginEntry {
   readonly load: () => Promise<Plugin>
@@ -48,7 +49,7 @@ const common: readonly Check[] = [
         for (const alias of [
           name,
           simple,
-          simple.replace(/(Connector|(?<!Header)Converter|HeaderConverter)$/, ''),
+          simple.replace(/(Connector|(?<!Header)Converter|HeaderConverter|Transformation|Predicate)$/, ''),
         ])
           expect(await find([plugin.type], alias)).toBe(plugin)
       }
@@ -127,6 +128,8 @@ const own = {
   sink: sinkChecks,
   converter: converterChecks,
   header_converter: headerConverterChecks,
+  transformation: transformChecks,
+  predicate: predicateChecks,
 } as const
 
 export const checksOf = (type: Plugin['type']): readonly Check[] => [

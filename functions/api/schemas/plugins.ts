@@ -1,9 +1,10 @@
+import { pluginTypes } from '../../runtime/ports/plugins.ts'
 import { listOf, objectOf, oneOfTexts, text } from '../openapi/schema.ts'
 
 const pluginInfo = objectOf(
   {
     class: text(),
-    type: oneOfTexts('sink', 'source', 'converter', 'header_converter'),
+    type: oneOfTexts(...pluginTypes),
     version: text(),
   },
   {
