@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { numberedLine, numberedLines } from '../test/helpers/numbered-lines.ts'
 import { openTopics, type Topics } from '../test/helpers/topics.ts'
+import type { Conversion } from './conversions.ts'
 import { hashOfFile } from './files.ts'
 import type { Material } from './measures.ts'
 import { type Round, runRound } from './round.ts'
@@ -13,6 +14,7 @@ export interface BenchSettings {
   readonly systems: readonly System[]
   readonly rounds: number
   readonly records: number
+  readonly conversions: readonly Conversion[]
   readonly log: (line: string) => void
 }
 
@@ -39,7 +41,7 @@ const progressOf = ({ system, source, sink }: Round) =>
 
 /** Measures the systems in turn, round by round, so that what the machine does besides hits all of them alike. */
 export const bench = async (settings: BenchSettings): Promise<readonly Round[]> => {
-  const { bootstrap, systems, rounds, records, log } = settings
+  const { bootstrap, systems, rounds, records, conversions, log } = settings
   const dir = await mkdtemp(join(tmpdir(), 'connect-bench-'))
   const topics = await openTopics(bootstrap)
   const results: Round[] = []
@@ -48,7 +50,10 @@ export const bench = async (settings: BenchSettings): Promise<readonly Round[]> 
     for (let round = 1; round <= rounds; round++)
       for (const [index, system] of systems.entries()) {
         const id = `${round}-${index}`
-        const result = await runRound(system, { bootstrap, material, id, dir: join(dir, id) })
+        const result = await runRound(system, {
+          ...{ bootstrap, material, id, conversions },
+          dir: join(dir, id),
+        })
         log(`round ${round} of ${rounds}, ${progressOf(result)}`)
         results.push(result)
       }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 
 /** bytes; 0 when there is none */
@@ -21,4 +21,33 @@ export const hashOfLines = (lines: readonly Buffer[]): string => {
   const hash = createHash('sha256')
   for (const line of lines) hash.update(line).update('\n')
   return hash.digest('hex')
+}
+
+const LF = 0x0a
+
+const linesIn = (bytes: Uint8Array) => {
+  let lines = 0
+  for (const byte of bytes) if (byte === LF) lines++
+  return lines
+}
+
+/** Counts the lines of a file that grows; only what is new is read each time. */
+export const createLineCount = (): ((file: string) => Promise<number>) => {
+  const buffer = Buffer.allocUnsafe(1 << 20)
+  let lines = 0
+  let at = 0
+  return async file => {
+    if ((await sizeOf(file)) === at) return lines
+    const handle = await open(file, 'r')
+    try {
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, at)
+        if (bytesRead === 0) return lines
+        lines += linesIn(buffer.subarray(0, bytesRead))
+        at += bytesRead
+      }
+    } finally {
+      await handle.close()
+    }
+  }
 }

@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConnectProcess } from '../test/helpers/connect-process.ts'
 import type { ConnectorConfig } from '../test/helpers/connect-rest.ts'
 import { lineLength } from '../test/helpers/numbered-lines.ts'
 import type { Topics } from '../test/helpers/topics.ts'
-import { hashOfFile, hashOfLines, sizeOf } from './files.ts'
+import type { Conversion } from './conversions.ts'
+import { createLineCount, hashOfFile, hashOfLines, sizeOf } from './files.ts'
 import { treeUsage } from './process-tree.ts'
 import { type Progress, watchProgress } from './progress.ts'
 
@@ -58,46 +60,109 @@ const same = (what: string, got: string, wanted: string) => {
 
 const source = (file: string, topic: string) => ({ 'connector.class': 'FileStreamSource', file, topic })
 
-/** ms from the request that makes a connector to the first record in its topic. */
-export const measureFirstRecord = async (subject: Subject, { topics, oneLine }: Material) => {
-  const { connect, id } = subject
-  const name = `first-record-${id}`
-  await topics.create(name)
+const inTopic = async <T>(topics: Topics, topic: string, use: () => Promise<T>): Promise<T> => {
+  await topics.create(topic)
   try {
+    return await use()
+  } finally {
+    await topics.delete(topic)
+  }
+}
+
+/** ms from the request that makes a connector to the first record in its topic. */
+export const measureFirstRecord = ({ connect, id }: Subject, { topics, oneLine }: Material) => {
+  const name = `first-record-${id}`
+  return inTopic(topics, name, async () => {
     const config = source(oneLine, name)
     const count = () => topics.end(name)
     const { wall } = await measureFlow({ connect, name, config, count, records: 1, interval: 1 })
     await connect.rest.delete(name)
     return wall
-  } finally {
-    await topics.delete(name)
-  }
+  })
 }
 
-export const measureSource = async ({ connect, id }: Subject, material: Material): Promise<Flow> => {
+interface SourceRun {
+  /** the connector, and the topic, which exists */
+  readonly name: string
+  readonly config: ConnectorConfig
+}
+
+const runSource = async ({ connect }: Subject, material: Material, run: SourceRun): Promise<Flow> => {
   const { topics, file, records } = material
-  const name = `file-source-${id}`
-  await topics.create(name)
-  try {
-    const count = () => topics.end(name)
-    const config = source(file, name)
-    const flow = await measureFlow({ connect, name, config, count, records, interval: 20 })
-    await connect.rest.delete(name)
-    same('the topic', hashOfLines(await topics.values(name)), material.hash)
-    return flow
-  } finally {
-    await topics.delete(name)
-  }
+  const { name } = run
+  const count = () => topics.end(name)
+  const config = { ...source(file, name), ...run.config }
+  const flow = await measureFlow({ connect, name, config, count, records, interval: 20 })
+  await connect.rest.delete(name)
+  return flow
 }
 
-export const measureSink = async (subject: Subject, material: Material, dir: string): Promise<Flow> => {
-  const { connect, id } = subject
-  const name = `file-sink-${id}`
-  const file = join(dir, 'output.txt')
-  const config = { 'connector.class': 'FileStreamSink', file, topics: material.topic }
-  const count = async () => (await sizeOf(file)) / (lineLength + 1)
-  const flow = await measureFlow({ connect, name, config, count, records: material.records, interval: 20 })
+interface SinkRun {
+  readonly name: string
+  readonly topic: string
+  readonly config: ConnectorConfig
+  /** how many lines there are by now */
+  readonly count: (file: string) => Promise<number>
+  /** what the file is compared with; absent: its lines only */
+  readonly hash?: string
+  readonly dir: string
+}
+
+const runSink = async ({ connect, id }: Subject, records: number, run: SinkRun): Promise<Flow> => {
+  const name = `${run.name}-${id}`
+  const file = join(run.dir, `${run.name}.txt`)
+  const config = { 'connector.class': 'FileStreamSink', file, topics: run.topic, ...run.config }
+  const count = () => run.count(file)
+  const flow = await measureFlow({ connect, name, config, count, records, interval: 20 })
   await connect.rest.delete(name)
-  same('the file', await hashOfFile(file), material.hash)
+  if (run.hash !== undefined) same('the file', await hashOfFile(file), run.hash)
+  await rm(file)
   return flow
+}
+
+const linesBySize = async (file: string) => (await sizeOf(file)) / (lineLength + 1)
+
+export const measureSource = (subject: Subject, material: Material): Promise<Flow> => {
+  const { topics, hash } = material
+  const name = `file-source-${subject.id}`
+  return inTopic(topics, name, async () => {
+    const flow = await runSource(subject, material, { name, config: {} })
+    same('the topic', hashOfLines(await topics.values(name)), hash)
+    return flow
+  })
+}
+
+export const measureSink = (subject: Subject, material: Material, dir: string): Promise<Flow> => {
+  const { records, topic, hash } = material
+  return runSink(subject, records, { name: 'file-sink', topic, config: {}, count: linesBySize, hash, dir })
+}
+
+/** Both ways with a conversion, and the way out once more with bytes that nobody looks into. */
+export interface ConversionFlows {
+  readonly source: Flow
+  readonly sink: Flow
+  readonly unread: Flow
+}
+
+const unread = { 'value.converter': 'org.apache.kafka.connect.converters.ByteArrayConverter' }
+
+/** The way out reads what the way in has written, and has to give the lines back. */
+export const measureConversion = (
+  subject: Subject,
+  material: Material,
+  { conversion, dir }: { readonly conversion: Conversion; readonly dir: string },
+): Promise<ConversionFlows> => {
+  const { topics, records, hash } = material
+  const { id } = conversion
+  const topic = `${id}-source-${subject.id}`
+  return inTopic(topics, topic, async () => {
+    const into = await runSource(subject, material, { name: topic, config: conversion.source })
+    const sink = { name: `${id}-sink`, topic, config: conversion.sink, count: linesBySize, hash, dir }
+    const plain = { name: `${id}-unread`, topic, config: unread, count: createLineCount(), dir }
+    return {
+      source: into,
+      sink: await runSink(subject, records, sink),
+      unread: await runSink(subject, records, plain),
+    }
+  })
 }

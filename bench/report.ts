@@ -1,3 +1,5 @@
+import type { Conversion } from './conversions.ts'
+import type { ConversionFlows } from './measures.ts'
 import type { Round } from './round.ts'
 
 interface Measure {
@@ -36,6 +38,43 @@ const measures: readonly Measure[] = [
   { title: 'start to REST, s', of: r => r.start / 1000, digits: 2, better: 'less' },
   { title: 'request to first record, ms', of: r => r.firstRecord, digits: 0, better: 'less', wanted: 2 },
 ]
+
+/** CPU µs a record that the conversion takes, both ways: what is left without what a plain text source and an unread sink take. */
+export const netCpu = ({ source, conversions }: Round, id: string): number => {
+  const flows = conversions[id]
+  if (flows === undefined) return Number.NaN
+  const into = flows.source.cpuPerRecord - source.cpuPerRecord
+  return into + flows.sink.cpuPerRecord - flows.unread.cpuPerRecord
+}
+
+const flowsOf = (id: string, of: (flows: ConversionFlows) => number) => (round: Round) => {
+  const flows = round.conversions[id]
+  return flows === undefined ? Number.NaN : of(flows)
+}
+
+const conversionMeasures = ({ id, title }: Conversion): readonly Measure[] => [
+  ...conversionWays.flatMap(([way, flow]): Measure[] => [
+    { title: `${title}, ${way}, records/s`, of: flowsOf(id, f => f[flow].rate), digits: 0, better: 'more' },
+    {
+      title: `${title}, ${way}, CPU µs a record`,
+      of: flowsOf(id, f => f[flow].cpuPerRecord),
+      digits: 2,
+      better: 'less',
+    },
+  ]),
+  {
+    title: `${title}, both ways net, CPU µs a record`,
+    of: round => netCpu(round, id),
+    digits: 2,
+    better: 'less',
+    wanted: 2,
+  },
+]
+
+const conversionWays = [
+  ['in', 'source'],
+  ['out', 'sink'],
+] as const
 
 export interface Summary {
   readonly median: number
@@ -83,11 +122,17 @@ export const describeOthers = (rounds: readonly Round[]): string => {
 
 const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 
+interface Table {
+  readonly systems: readonly string[]
+  readonly conversions: readonly Conversion[]
+}
+
 /** A markdown table: medians with their range, one column a system, and how many times better the first is than the second. */
-export const printTable = (rounds: readonly Round[], systems: readonly string[]): string => {
+export const printTable = (rounds: readonly Round[], { systems, conversions }: Table): string => {
   const columns = systems.map(system => rounds.filter(round => round.system === system))
   const compared = systems.length === 2 ? ['times better', 'wanted'] : []
   const head = ['', ...systems, ...compared]
-  const rows = measures.map(measure => row(measure, columns).slice(0, head.length))
+  const all = [...measures, ...conversions.flatMap(conversionMeasures)]
+  const rows = all.map(measure => row(measure, columns).slice(0, head.length))
   return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map(line).join('\n')
 }

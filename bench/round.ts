@@ -1,5 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { type Flow, type Material, measureFirstRecord, measureSink, measureSource } from './measures.ts'
+import type { Conversion } from './conversions.ts'
+import {
+  type ConversionFlows,
+  type Flow,
+  type Material,
+  measureConversion,
+  measureFirstRecord,
+  measureSink,
+  measureSource,
+  type Subject,
+} from './measures.ts'
 import { watchOthers } from './other-load.ts'
 import { watchMemory } from './process-tree.ts'
 import type { System } from './systems.ts'
@@ -13,7 +23,9 @@ export interface Round {
   readonly firstRecord: number
   readonly source: Flow
   readonly sink: Flow
-  /** bytes, of all its processes, over all of the above */
+  /** by the id of the conversion */
+  readonly conversions: Readonly<Record<string, ConversionFlows>>
+  /** bytes, of all its processes, over all but the conversions */
   readonly memory: number
   /** what others took of the machine meanwhile, 0 to 1: with much of it, figures in seconds mean little */
   readonly others: number
@@ -26,6 +38,14 @@ export interface RoundOptions {
   readonly id: string
   /** for this round only */
   readonly dir: string
+  readonly conversions: readonly Conversion[]
+}
+
+const measureConversions = async (subject: Subject, { conversions, material, dir }: RoundOptions) => {
+  const flows: Record<string, ConversionFlows> = {}
+  for (const conversion of conversions)
+    flows[conversion.id] = await measureConversion(subject, material, { conversion, dir })
+  return flows
 }
 
 /** Starts a system, measures it, and stops it. The order is the same for all: nothing is warm at the first record. */
@@ -40,13 +60,15 @@ export const runRound = async (system: System, options: RoundOptions): Promise<R
     const firstRecord = await measureFirstRecord(subject, material)
     const source = await measureSource(subject, material)
     const sink = await measureSink(subject, material, dir)
+    const peak = memory.stop()
     return {
       system: system.name,
       start: connect.startedIn,
       firstRecord,
       source,
       sink,
-      memory: memory.stop(),
+      conversions: await measureConversions(subject, options),
+      memory: peak,
       others: others.stop(),
     }
   } finally {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startBroker } from '../infra/local/broker.ts'
 import { bench } from './bench.ts'
+import { conversions } from './conversions.ts'
 import { describeMachine } from './machine.ts'
 import { parseOptions } from './options.ts'
 import { describeOthers, printTable } from './report.ts'
@@ -26,10 +27,13 @@ const machine = await describeMachine()
 const dataDir = await mkdtemp(join(tmpdir(), 'connect-bench-broker-'))
 const broker = await startBroker({ dataDir, log: console.log })
 try {
-  const results = await bench({ bootstrap: broker.bootstrap, systems, rounds, records, log: console.log })
+  const results = await bench({
+    ...{ bootstrap: broker.bootstrap, systems, rounds, records, conversions },
+    log: console.log,
+  })
   console.log(explanation([...machine, describeOthers(results)]))
   const names = systems.map(system => system.name)
-  console.log(printTable(results, names))
+  console.log(printTable(results, { systems: names, conversions }))
   if (options.json !== undefined)
     await writeFile(options.json, `${JSON.stringify({ machine, options, rounds: results }, null, 2)}\n`)
 } finally {

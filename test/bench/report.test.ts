@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { conversions } from '../../bench/conversions.ts'
 import { describeOthers, printTable, summarize } from '../../bench/report.ts'
 import type { Round } from '../../bench/round.ts'
 
@@ -8,6 +9,13 @@ const round = (system: string, factor: number): Round => ({
   firstRecord: 100 / factor,
   source: { rate: 100_000 * factor, wall: 10_000 / factor, cpuPerRecord: 10 / factor },
   sink: { rate: 200_000 * factor, wall: 5_000 / factor, cpuPerRecord: 8 / factor },
+  conversions: {
+    json: {
+      source: { rate: 80_000 * factor, wall: 12_000 / factor, cpuPerRecord: 14 / factor },
+      sink: { rate: 90_000 * factor, wall: 11_000 / factor, cpuPerRecord: 11 / factor },
+      unread: { rate: 250_000 * factor, wall: 4_000 / factor, cpuPerRecord: 5 / factor },
+    },
+  },
   memory: 400e6 / factor,
   others: factor / 100,
 })
@@ -32,7 +40,8 @@ describe('the summary', () => {
 
 describe('the table', () => {
   const rounds = [round('a', 2), round('b', 1), round('a', 4), round('b', 1), round('a', 3), round('b', 1)]
-  const table = printTable(rounds, ['a', 'b'])
+  const json = conversions.filter(({ id }) => id === 'json')
+  const table = printTable(rounds, { systems: ['a', 'b'], conversions: json })
 
   test('says how many times better the first system is, whether more or less is better', () => {
     expect(rowOf(table, 'source, records/s')).toEqual([
@@ -50,8 +59,20 @@ describe('the table', () => {
     expect(rowOf(table, 'sink, records a CPU second').slice(2)).toEqual(['3.00×', '≥ 3 ✓'])
   })
 
+  test('takes off what a run without the conversion takes', () => {
+    // in: 14 − 10, out: 11 − 5
+    expect(rowOf(table, 'JSON with schemas, both ways net, CPU µs a record')).toEqual([
+      '3.33 (2.50–5.00)',
+      '10.00 (10.00–10.00)',
+      '3.00×',
+      '≥ 2 ✓',
+    ])
+  })
+
   test('of one system compares nothing', () => {
-    expect(rowOf(printTable(rounds, ['a']), 'start to REST, s')).toEqual(['0.33 (0.25–0.50)'])
+    expect(rowOf(printTable(rounds, { systems: ['a'], conversions: [] }), 'start to REST, s')).toEqual([
+      '0.33 (0.25–0.50)',
+    ])
   })
 })
 

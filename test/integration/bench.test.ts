@@ -1,5 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { bench } from '../../bench/bench.ts'
+import { conversions } from '../../bench/conversions.ts'
 import { thisProject } from '../../bench/systems.ts'
 
 test('the benchmark measures this project, and compares what came out with what went in', async () => {
@@ -9,6 +10,7 @@ test('the benchmark measures this project, and compares what came out with what 
     systems: [thisProject()],
     rounds: 1,
     records: 20_000,
+    conversions: conversions.filter(({ id }) => id === 'json-struct'),
     log: line => lines.push(line),
   })
   expect(more).toEqual([])
