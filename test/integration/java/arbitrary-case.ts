@@ -1,0 +1,1 @@
+export { converterCase } from './arbitrary-converters.ts'

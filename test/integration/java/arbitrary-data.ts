@@ -1,0 +1,294 @@
+import fc from 'fast-check'
+import type { Datum } from '../../../connectors/sdk/record.ts'
+import {
+  DATE,
+  decimalSchema,
+  type Field,
+  type PrimitiveSchema,
+  type Schema,
+  TIME,
+  TIMESTAMP,
+} from '../../../connectors/sdk/schema.ts'
+import { Decimal, Float64, newStruct, type Value } from '../../../connectors/sdk/value.ts'
+
+const safe = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value)
+
+const integer = (bits: bigint): fc.Arbitrary<Value> => {
+  const [min, max] = [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n]
+  return fc.oneof(fc.bigInt({ min, max }), fc.constantFrom(min, max, 0n, 1n, -1n)).map(safe)
+}
+
+/** Few, so that configurations name what records have; among them what objects inherit, array indices, halves of pairs. */
+export const name: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('a', 'b', 'c', 'id', 'ts') },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      ...[
+        '__proto__',
+        'constructor',
+        'toString',
+        'length',
+        '0',
+        '1',
+        '42',
+        '-1',
+        '',
+        'x y',
+        'a.b',
+        'é',
+        '\ud83d',
+      ],
+      ...['`a`', 'a`b', 'a\\', '.', '..', 'A', 'a:b', '😀'],
+    ),
+  },
+)
+
+const numberText = fc.constantFrom(
+  ...['0', '1', '-5', '+7', ' 12 ', '127', '128', '300', '007', '2147483648', '9223372036854775807', '-0'],
+  ...[
+    '9223372036854775808',
+    '1.5',
+    '1e3',
+    '1E-5',
+    '-.5',
+    '5.',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    '1f',
+    '1d',
+    '0x10',
+  ],
+  ...['0x1p3', '1_000', '١٢', '1e400', '1e-400', '3.4028236e38', '0.1', 'true', 'TRUE', 'false', 'yes'],
+)
+
+/** Any code units, also halves of surrogate pairs. */
+export const text: fc.Arbitrary<string> = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc
+    .array(fc.integer({ min: 0xd700, max: 0xe000 }), { maxLength: 3 })
+    .map(units => String.fromCharCode(...units)),
+  numberText,
+  name,
+)
+
+const bytes = fc.uint8Array({ maxLength: 9 }).map(value => Buffer.from(value))
+
+const day = 86_400_000
+const instant = fc.oneof(
+  fc.date({ min: new Date(-6e13), max: new Date(1e14), noInvalidDate: true }),
+  fc.constantFrom(0, 1, -1, day, -day, 951_782_400_000, 1_700_000_000_123).map(millis => new Date(millis)),
+)
+const decimal = fc
+  .tuple(fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }), fc.constantFrom(0, 2, 1, 9, 30, -3))
+  .map(([unscaled, scale]) => new Decimal(unscaled, scale))
+
+const double = fc.oneof(
+  fc.double(),
+  fc.constantFrom(0, -0, 1, -1, 1e21, 1e7, 1e-3, 300, 2 ** 53, Number.NaN, 2 ** 63),
+)
+const float = double.map(value => (Number.isInteger(value) ? new Float64(value) : value))
+
+/** Schemaless values; with what JSON has no form for when `any`. */
+const schemaless = (any: boolean): fc.Arbitrary<Value> =>
+  fc.letrec<{ value: Value }>(tie => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.oneof(text, integer(64n), float, fc.boolean(), fc.constant(null)),
+      ...(any ? [fc.oneof(bytes, instant, decimal)] : []),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.array(fc.tuple(name, tie('value')), { maxLength: 5 }).map(objectOf),
+      ...(any
+        ? [fc.array(fc.tuple(fc.oneof(name, integer(64n), float), tie('value')), { maxLength: 3 }).map(mapOf)]
+        : []),
+    ),
+  })).value
+
+const objectOf = (entries: readonly (readonly [string, Value])[]): Value => {
+  const struct = newStruct()
+  for (const [key, value] of entries) struct[key] = value
+  return struct
+}
+
+/** Keys that are equal in Java are one, also two floats. */
+const mapOf = (entries: readonly (readonly [Value, Value])[]): Value => {
+  const byText = new Map(entries.map(entry => [JSON.stringify([typeof entry[0], String(entry[0])]), entry]))
+  return new Map(byText.values())
+}
+
+export const jsonValue = schemaless(false)
+const anyValue = schemaless(true)
+
+/** An object at the top, as most schemaless records are. */
+export const schemalessDatum: fc.Arbitrary<Datum> = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.array(fc.tuple(name, anyValue), { maxLength: 6 }).map(objectOf) },
+    anyValue,
+  )
+  .map(value => ({ schema: undefined, value }))
+
+const attributes = fc.record({
+  presence: fc.constantFrom('required', 'required', 'optional', 'null'),
+  doc: fc.constantFrom(undefined, undefined, undefined, 'doc'),
+  version: fc.constantFrom(undefined, undefined, undefined, 3),
+  parameters: fc.constantFrom(undefined, undefined, undefined, { p: 'q', __proto: '' }),
+})
+
+/** A datum whose schema may be optional, then also null, or carry other attributes and a default. */
+const attributed = (datum: fc.Arbitrary<Datum & { readonly other: Value }>): fc.Arbitrary<Datum> =>
+  fc
+    .tuple(datum, attributes, fc.integer({ min: 0, max: 4 }))
+    .map(([{ schema, value, other }, { presence, ...rest }, withDefault]) => {
+      const given = Object.fromEntries(
+        Object.entries(rest).filter(([, attribute]) => attribute !== undefined),
+      )
+      const parameters = { ...(given.parameters as object), ...schema?.parameters }
+      return {
+        schema: {
+          ...(schema as Schema),
+          ...given,
+          ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+          ...(presence === 'required' ? {} : { optional: true }),
+          ...(withDefault === 0 && other !== null ? { default: other } : {}),
+        } as Schema,
+        value: presence === 'null' ? null : value,
+      }
+    })
+
+const scalar = (schema: PrimitiveSchema, values: fc.Arbitrary<Value>): fc.Arbitrary<Datum> =>
+  attributed(fc.tuple(values, values).map(([value, other]) => ({ schema, value, other })))
+
+const decimalDatum = attributed(
+  fc.tuple(decimal, fc.bigInt({ min: -999n, max: 999n })).map(([value, other]) => ({
+    schema: decimalSchema(value.scale),
+    value,
+    other: new Decimal(other, value.scale),
+  })),
+)
+
+export const scalarDatum: fc.Arbitrary<Datum> = fc.oneof(
+  scalar({ type: 'int8' }, integer(8n)),
+  scalar({ type: 'int16' }, integer(16n)),
+  scalar({ type: 'int32' }, integer(32n)),
+  scalar({ type: 'int64' }, integer(64n)),
+  scalar(
+    { type: 'int64', name: 'my.Long' },
+    instant.map(date => date.getTime()),
+  ),
+  scalar({ type: 'float32' }, fc.oneof(fc.float(), fc.constantFrom(0, 1, 16_777_216))),
+  scalar({ type: 'float64' }, double),
+  scalar({ type: 'boolean' }, fc.boolean()),
+  scalar({ type: 'string' }, text),
+  scalar({ type: 'bytes' }, bytes),
+  scalar(
+    DATE,
+    instant.map(date => new Date(Math.floor(date.getTime() / day) * day)),
+  ),
+  scalar(
+    TIME,
+    fc
+      .oneof(fc.integer({ min: 0, max: day - 1 }), fc.constantFrom(0, day - 1))
+      .map(millis => new Date(millis)),
+  ),
+  scalar(TIMESTAMP, instant),
+  decimalDatum,
+)
+
+const structOf = (fields: readonly (readonly [string, Datum])[], structName: string | undefined) => {
+  const unique = [...new Map(fields)]
+  const schema: Schema = {
+    type: 'struct',
+    ...(structName === undefined ? {} : { name: structName }),
+    fields: unique.map(
+      ([field, datum]): Field => ({ name: field, schema: datum.schema ?? { type: 'string' } }),
+    ),
+  }
+  const value = objectOf(unique.map(([field, datum]) => [field, datum.value]))
+  return { schema, value, other: value }
+}
+
+const arrayOf = ({ schema, value }: Datum, length: number) => ({
+  schema: { type: 'array', items: schema ?? { type: 'string' } } as const,
+  value: Array.from({ length }, () => value),
+  other: [],
+})
+
+const typedMapOf = ({ schema, value }: Datum, keys: Datum, length: number) => ({
+  schema: {
+    type: 'map',
+    keys: keys.schema ?? { type: 'string' },
+    values: schema ?? { type: 'string' },
+  } as const,
+  value: new Map(length === 0 ? [] : [[keys.value, value]]),
+  other: new Map(),
+})
+
+const mapKeys: fc.Arbitrary<Datum> = fc.oneof(
+  { weight: 3, arbitrary: name.map((value): Datum => ({ schema: { type: 'string' }, value })) },
+  scalarDatum,
+)
+
+const compound = fc.letrec<{ datum: Datum; struct: Datum }>(tie => ({
+  datum: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    { weight: 4, arbitrary: scalarDatum },
+    { weight: 2, arbitrary: tie('struct') },
+    {
+      weight: 1,
+      arbitrary: attributed(
+        fc
+          .tuple(tie('datum'), fc.integer({ min: 0, max: 2 }))
+          .map(([datum, length]) => arrayOf(datum, length)),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: attributed(
+        fc
+          .tuple(tie('datum'), mapKeys, fc.integer({ min: 0, max: 1 }))
+          .map(([datum, keys, length]) => typedMapOf(datum, keys, length)),
+      ),
+    },
+  ),
+  struct: attributed(
+    fc
+      .tuple(
+        fc.array(fc.tuple(name, tie('datum')), { maxLength: 6 }),
+        fc.constantFrom(undefined, 'row', 'my.Row'),
+      )
+      .map(([fields, structName]) => structOf(fields, structName)),
+  ),
+}))
+
+/** Values of any type, with their schemas. */
+export const typedDatum: fc.Arbitrary<Datum> = compound.datum
+export const structDatum: fc.Arbitrary<Datum> = compound.struct
+
+const deepDatum: fc.Arbitrary<Datum> = fc
+  .tuple(scalarDatum, fc.array(fc.constantFrom('struct', 'array', 'map'), { minLength: 10, maxLength: 60 }))
+  .map(([scalarAtEnd, kinds]) =>
+    kinds.reduce<Datum>((datum, kind) => {
+      if (kind === 'struct') return structOf([['a', datum]], undefined)
+      return kind === 'array'
+        ? arrayOf(datum, 1)
+        : typedMapOf(datum, { schema: { type: 'string' }, value: 'a' }, 1)
+    }, scalarAtEnd),
+  )
+
+/** A value that is not what its schema says. */
+const contradicting: fc.Arbitrary<Datum> = fc
+  .tuple(typedDatum, typedDatum)
+  .map(([{ schema }, { value }]) => ({ schema, value }))
+
+export const anyDatum: fc.Arbitrary<Datum> = fc.oneof(
+  { weight: 12, arbitrary: typedDatum },
+  { weight: 12, arbitrary: structDatum },
+  { weight: 10, arbitrary: schemalessDatum },
+  { weight: 1, arbitrary: deepDatum },
+  { weight: 1, arbitrary: fc.constant({ schema: undefined, value: null }) },
+)
+
+/** Only for converters: no record of Kafka Connect's holds these within a struct. */
+export const contradictingDatum: fc.Arbitrary<Datum> = contradicting

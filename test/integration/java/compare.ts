@@ -1,0 +1,42 @@
+import type { Answer } from './case.ts'
+
+const floatText = (text: string) => {
+  const value = Number(text)
+  return Object.is(value, -0) ? '-0.0' : String(value)
+}
+
+const isTag = (node: readonly unknown[]): node is readonly [string, unknown, ...unknown[]] =>
+  typeof node[0] === 'string' && node.length > 1
+
+const canonicalTag = ([type, content, ...rest]: readonly [string, unknown, ...unknown[]]): unknown => {
+  // a schema says how wide a number is; without one there is but one integer and one float
+  if (/^int/.test(type)) return ['integer', content]
+  if (type.startsWith('float')) return ['float', floatText(String(content))]
+  if (type === 'map') {
+    const pairs = (content as readonly unknown[]).map(pair => JSON.stringify(canonicalPair(pair)))
+    return ['map', pairs.sort()]
+  }
+  if (type === 'struct') return ['struct', (content as readonly unknown[]).map(canonicalPair)]
+  return type === 'array'
+    ? ['array', (content as readonly unknown[]).map(canonical)]
+    : [type, content, ...rest]
+}
+
+const canonicalPair = (pair: unknown): unknown => (pair as readonly unknown[]).map(canonical)
+
+/** Maps in the order of their keys, numbers as one text each. */
+const canonical = (node: unknown): unknown => {
+  if (Array.isArray(node)) return isTag(node) ? canonicalTag(node) : node.map(canonical)
+  if (typeof node !== 'object' || node === null) return node
+  return Object.fromEntries(
+    Object.entries(node)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, part]) => [name, canonical(part)]),
+  )
+}
+
+/** An answer as text that is equal when the answers are; an error is one by what it blames, whatever it says. */
+const answerText = (answer: Answer): string =>
+  JSON.stringify('failed' in answer ? { failed: answer.failed } : canonical(answer))
+
+export const sameAnswer = (there: Answer, here: Answer): boolean => answerText(there) === answerText(here)
