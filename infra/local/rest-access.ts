@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:https'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
-import { sslOptions } from '../../functions/adapters/kafka/ssl-config.ts'
+import { sslOptions } from '../../connectors/sdk/ssl-config.ts'
 import { type Authenticate, basicAuthentication } from '../../functions/api/basic-auth.ts'
 import { hasReference } from '../../functions/runtime/config/references.ts'
 import { withResolved } from '../../functions/runtime/config/resolve.ts'

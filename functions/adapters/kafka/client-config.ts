@@ -1,8 +1,8 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import { sslOptions } from '../../../connectors/sdk/ssl-config.ts'
 import type { ClientProperties } from './client-properties.ts'
 import type { KafkaOptions } from './kafka.ts'
 import { saslOptions } from './sasl-config.ts'
-import { sslOptions } from './ssl-config.ts'
 
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const
 
