@@ -4,6 +4,7 @@ import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Problem } from '../../connectors/sdk/problem.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
+import { aliasedPlugins } from './config/aliased-plugins.ts'
 import { checkedValues, partlyCheckedValues, withoutReferences } from './config/checked-values.ts'
 import { connectorConfig, connectorPlugin } from './config/connector-definition.ts'
 import { converterChoices } from './config/converter-choices.ts'
@@ -58,6 +59,7 @@ export const validateConnector = async (
   const plugin = await connectorPlugin(plugins, properties)
   const known = withoutReferences(properties)
   const choices = await converterChoices(plugins, known, worker)
+  const chain = await aliasedPlugins(plugins, known)
   const keys = await connectorConfig(plugins, plugin, known)
   const definition = withChoices(keys, plugin.version, choices)
   const subject = { plugins, plugin, definition }
@@ -66,8 +68,8 @@ export const validateConnector = async (
   return {
     type,
     groups: groupsOf(definition),
-    keys: shownConfig({ type, definition, choices }, properties, values),
-    warnings: unreadKeys(definition, properties),
+    keys: shownConfig({ type, definition, choices, chain }, properties, values),
+    warnings: unreadKeys({ definition, chain }, properties),
   }
 }
 

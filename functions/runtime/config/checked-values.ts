@@ -8,6 +8,7 @@ import type { Problem } from '../../../connectors/sdk/problem.ts'
 import type { Sink } from '../../../connectors/sdk/sink.ts'
 import type { Source } from '../../../connectors/sdk/source.ts'
 import type { Plugins } from '../ports/plugins.ts'
+import { chainProblems } from './chain-problems.ts'
 import { converterProblems } from './converter-choices.ts'
 import { converterTypes } from './converters.ts'
 import { eventProblems } from './event-config.ts'
@@ -65,6 +66,7 @@ export const checkedValues = async (
   return withProblems(values, [
     ...sinkProblems(subject, properties),
     ...(await converterProblems(subject.plugins, properties)),
+    ...(await chainProblems({ plugins: subject.plugins, properties, values })),
     ...pluginProblems(subject, properties, values),
   ])
 }
@@ -81,6 +83,7 @@ export const partlyCheckedValues = async (
   const checked = withProblems(values, [
     ...sinkProblems(subject, properties),
     ...(await converterProblems(plugins, known)),
+    ...(await chainProblems({ plugins, properties, values })),
     ...(Object.keys(plugin.config).some(refers) ? [] : pluginProblems(subject, properties, values)),
   ])
   return checked.map(value => {

@@ -1,6 +1,6 @@
 import { boolean, className, defineConfig, int, list, long, string } from '../../../connectors/sdk/config.ts'
 import { atLeast, oneOf } from '../../../connectors/sdk/validators.ts'
-import { nameOfConnector, notAvailable } from './key-validators.ts'
+import { nameOfConnector, noDuplicates } from './key-validators.ts'
 
 const common = { group: 'Common' } as const
 const errors = { group: 'Error Handling', importance: 'MEDIUM' } as const
@@ -77,8 +77,8 @@ export const commonConfig = defineConfig({
     group: 'Transforms',
     default: [],
     importance: 'LOW',
-    validator: notAvailable('transformations'),
-    doc: 'Aliases of the transformations that records pass through, in this order.',
+    validator: noDuplicates,
+    doc: 'Aliases of the transformations that records pass through, in this order; the keys of each begin with `transforms.<alias>.`.',
   }),
   predicates: list({
     order: 13,
@@ -87,8 +87,8 @@ export const commonConfig = defineConfig({
     group: 'Predicates',
     default: [],
     importance: 'LOW',
-    validator: notAvailable('predicates'),
-    doc: 'Aliases of the predicates that transformations refer to.',
+    validator: noDuplicates,
+    doc: 'Aliases of the predicates that transformations refer to; the keys of each begin with `predicates.<alias>.`.',
   }),
   'config.action.reload': string({
     order: 14,

@@ -4,6 +4,7 @@ import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Sink } from '../../../connectors/sdk/sink.ts'
 import type { Source } from '../../../connectors/sdk/source.ts'
 import type { Plugin, Plugins } from '../ports/plugins.ts'
+import { chainConfig } from './chain-config.ts'
 import { overrideConfig } from './client-overrides.ts'
 import { allConverterKeys, converterConfig, keysOfConverter } from './converters.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -28,7 +29,7 @@ const everyConfig = async (plugins: Plugins): Promise<ConfigDef> => {
 export const connectorPlugin = async (plugins: Plugins, properties: Properties): Promise<Connector> => {
   const className = properties['connector.class']?.trim()
   if (!className) {
-    const known = withoutSecrets(await everyConfig(plugins), properties)
+    const known = withoutSecrets(await definitionOf(plugins, properties), properties)
     const shown = Object.entries(known).map(([key, value]) => `${key}=${value}`)
     throw new ConnectError(
       'INVALID_CONFIG',
@@ -51,13 +52,14 @@ const noPlugin = ({ entries }: Plugins, className: string): string => {
     : `Failed to find any class that implements Connector and which name matches ${className}, available connectors are: ${connectors.map(({ classes }) => classes[0]).join(', ')}`
 }
 
-/** Every key that means something in a configuration: the plugin's, the framework's, those of the converters it names. */
+/** Every key that means something in a configuration: the plugin's, the framework's, those of the other plugins it names. */
 export const connectorConfig = async (
   plugins: Plugins,
   plugin: Connector,
   properties: Properties,
 ): Promise<ConfigDef> => ({
   ...(plugin.type === 'sink' ? sinkConfig : { ...sourceConfig, ...topicCreationConfig(properties) }),
+  ...(await chainConfig(plugins, properties)),
   ...plugin.config,
   ...(await converterConfig(plugins, properties)),
   ...overrideConfig(plugin.type, properties),
@@ -66,13 +68,16 @@ export const connectorConfig = async (
 /** The same for whatever a configuration names; of one that names no connector every key that it might have. */
 export const definitionOf = async (plugins: Plugins, properties: Properties): Promise<ConfigDef> => {
   const plugin = await plugins.find(['source', 'sink'], properties['connector.class']?.trim() ?? '')
-  return plugin === undefined ? everyConfig(plugins) : connectorConfig(plugins, plugin, properties)
+  return plugin === undefined
+    ? { ...(await everyConfig(plugins)), ...(await chainConfig(plugins, properties)) }
+    : connectorConfig(plugins, plugin, properties)
 }
 
 /** Every key of a plugin as it is documented: its own first, then those that the framework has for all of its type. */
 export const describePlugin = (plugin: Plugin): readonly KeyDefinition[] => {
   if (plugin.type === 'converter' || plugin.type === 'header_converter')
     return describeConfig(keysOfConverter(plugin))
+  if (plugin.type === 'transformation' || plugin.type === 'predicate') return describeConfig(plugin.config)
   const framework = plugin.type === 'sink' ? sinkConfig : sourceConfig
   return describeConfig({ ...plugin.config, ...withChoices(framework, plugin.version, []) })
 }

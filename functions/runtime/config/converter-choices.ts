@@ -43,7 +43,7 @@ export const converterChoices = (
     }),
   )
 
-export const notFound = (key: ConverterKey, className: string): string =>
+export const notFound = (key: string, className: string): string =>
   `Invalid value ${className} for configuration ${key}: Class ${className} could not be found.`
 
 const interfaceOf = (key: ConverterKey) => (key === 'header.converter' ? 'HeaderConverter' : 'Converter')

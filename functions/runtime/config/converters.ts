@@ -22,7 +22,8 @@ export const isConverterKey = (key: string): boolean =>
 const given = (properties: Properties, key: string): string | undefined =>
   properties[key]?.trim() || undefined
 
-const below = (properties: Properties, prefix: string): Properties =>
+/** The properties whose keys begin with a prefix, without it. */
+export const below = (properties: Properties, prefix: string): Properties =>
   Object.fromEntries(
     Object.entries(properties)
       .filter(([key]) => key.startsWith(prefix))

@@ -38,12 +38,6 @@ export const noDuplicates: Validator<readonly string[]> = allowing('each once', 
   if (value !== null && new Set(value).size < value.length) throw new Error('Duplicate alias provided.')
 })
 
-export const notAvailable = (what: string): Validator<readonly string[]> =>
-  allowing('empty', value => {
-    if (value !== null && value.length > 0)
-      throw new Error(`There are no ${what} yet, only an empty list is allowed`)
-  })
-
 /** A regular expression as Java's `matches` uses it: for the whole text. Throws when it is none. */
 export const fullMatch = (pattern: string): RegExp => {
   const ignoringCase = pattern.startsWith('(?i)')

@@ -1,5 +1,6 @@
 import type { ConfigDef, ConfigKey, ConfigValue } from '../../../connectors/sdk/config.ts'
 import { describeConfig, type KeyDefinition } from '../../../connectors/sdk/describe-config.ts'
+import type { AliasedPlugin } from './aliased-plugins.ts'
 import { isOverride, unreadOverrides } from './client-overrides.ts'
 import type { ConverterChoice } from './converter-choices.ts'
 import { isConverterKey } from './converters.ts'
@@ -58,25 +59,36 @@ interface Shown {
   readonly type: 'source' | 'sink'
   readonly definition: ConfigDef
   readonly choices: readonly ConverterChoice[]
+  readonly chain: readonly AliasedPlugin[]
 }
+
+/** The classes that keys name, by their full names; `null`: there is none of that name. */
+const classesOf = ({ choices, chain }: Shown): ReadonlyMap<string, string | null> =>
+  new Map([
+    ...choices.map(({ key, className }) => [key, className] as const),
+    ...chain.map(({ prefix, className }) => [`${prefix}type`, className] as const),
+  ])
 
 /** Values as they are shown, each with its definition. */
 export const shownConfig = (
-  { type, definition, choices }: Shown,
+  shown: Shown,
   properties: Properties,
   values: readonly ConfigValue[],
 ): readonly CheckedKey[] => {
+  const { type, definition, choices } = shown
   const described = new Map(describeConfig(definition).map(each => [each.name, each]))
   const missing = choices.filter(({ className }) => className === null).map(({ key }) => versionKey(key))
-  const told = choices.filter(({ key }) => !hasReference(properties[key]))
-  const classes = new Map<string, string | null>(told.map(({ key, className }) => [key, className]))
+  const classes = classesOf(shown)
   const all = [...values, ...undeclared(unreadOverrides(type, properties), properties)]
   const hide = hideValues(secretsIn(definition, properties))
   return all.map(({ name, value, errors }) => {
     const own = described.get(name)
     return {
       name,
-      value: classes.has(name) ? (classes.get(name) ?? null) : shownValue(value),
+      value:
+        classes.has(name) && !hasReference(properties[name])
+          ? (classes.get(name) ?? null)
+          : shownValue(value),
       errors: errors.map(hide),
       ...(own && { definition: own }),
       recommended: definition[name]?.recommended ?? [],

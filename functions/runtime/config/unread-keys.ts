@@ -1,5 +1,6 @@
 import type { ConfigDef } from '../../../connectors/sdk/config.ts'
 import type { Problem } from '../../../connectors/sdk/problem.ts'
+import { type AliasedPlugin, type AliasList, aliasLists } from './aliased-plugins.ts'
 import { isOverride } from './client-overrides.ts'
 import { converterKeys } from './converters.ts'
 import { nearestKey } from './nearest-key.ts'
@@ -12,6 +13,23 @@ const groupsKey = 'topic.creation.groups'
 
 /** Keys of one configuration that are looked for among the known ones: more are no slips of the pen. */
 const compared = 50
+
+/** What is read of a configuration. */
+interface Read {
+  /** every key that is read */
+  readonly definition: ConfigDef
+  readonly chain: readonly AliasedPlugin[]
+}
+
+const lists = Object.keys(aliasLists) as readonly AliasList[]
+
+/** Of a key that belongs to a transformation or predicate which is not listed. */
+const unlisted = (key: string, chain: readonly AliasedPlugin[]): string | undefined => {
+  const list = lists.find(each => key.startsWith(`${each}.`))
+  if (list === undefined || chain.some(({ prefix }) => key.startsWith(prefix))) return undefined
+  const [, alias] = key.split('.')
+  return `not read, because ${list} does not list ${alias}`
+}
 
 /** Why a key is not read, or what may be meant. */
 const reasonOf = (key: string, known: readonly string[], properties: Properties): string => {
@@ -26,22 +44,21 @@ const topicPrefixes = (definition: ConfigDef, properties: Properties): readonly 
   return hasReference(properties[groupsKey]) ? ['topic.creation.'] : topicSettingPrefixes(properties)
 }
 
-/** What begins with the names of converters that are looked up is nothing to judge. */
-const untold = (properties: Properties): readonly string[] =>
-  converterKeys.filter(key => hasReference(properties[key])).map(key => `${key}.`)
+/** What begins with the names of plugins that are looked up or not there is nothing to judge. */
+const untold = (chain: readonly AliasedPlugin[], properties: Properties): readonly string[] => [
+  ...[...converterKeys, ...lists].filter(key => hasReference(properties[key])).map(key => `${key}.`),
+  ...chain.filter(({ plugin }) => plugin === undefined).map(({ prefix }) => prefix),
+]
 
-/** Keys that nobody reads, each with what may be meant instead. `definition`: every key that is read. */
-export const unreadKeys = (definition: ConfigDef, properties: Properties): readonly Problem[] => {
-  const prefixes = [
-    'transforms.',
-    'predicates.',
-    ...topicPrefixes(definition, properties),
-    ...untold(properties),
-  ]
+/** Keys that nobody reads, each with what may be meant instead. */
+export const unreadKeys = ({ definition, chain }: Read, properties: Properties): readonly Problem[] => {
+  const prefixes = [...topicPrefixes(definition, properties), ...untold(chain, properties)]
+  const why = (key: string, known: readonly string[]) =>
+    unlisted(key, chain) ?? reasonOf(key, known, properties)
   const isRead = (key: string) =>
     Object.hasOwn(definition, key) || isOverride(key) || prefixes.some(prefix => key.startsWith(prefix))
   const known = Object.keys(definition).filter(each => !Object.hasOwn(properties, each))
   return Object.keys(properties)
     .filter(key => !isRead(key))
-    .map((key, n) => [key, `${key}: ${reasonOf(key, n < compared ? known : [], properties)}`])
+    .map((key, n) => [key, `${key}: ${why(key, n < compared ? known : [])}`])
 }

@@ -207,8 +207,6 @@ describe('keys that nobody reads', () => {
       'topic.creation.compact.cleanup.policy': 'compact',
       'topic.creation.default.partitions': '1',
       'topic.creation.default.replication.factor': '1',
-      'transforms.gone.type': 'RegexRouter',
-      'predicates.gone.type': 'TopicNameMatches',
       'key.converter': 'Upper',
       'key.converter.suffix.enable': 'true',
     }

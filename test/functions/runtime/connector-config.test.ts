@@ -125,26 +125,6 @@ describe('what is wrong with a configuration', () => {
       [],
     ],
     [
-      'transformations',
-      { ...source, transforms: 'a,b' },
-      [
-        [
-          'transforms',
-          'Invalid value [a, b] for configuration transforms: There are no transformations yet, only an empty list is allowed',
-        ],
-      ],
-    ],
-    [
-      'predicates',
-      { ...source, predicates: 'p' },
-      [
-        [
-          'predicates',
-          'Invalid value [p] for configuration predicates: There are no predicates yet, only an empty list is allowed',
-        ],
-      ],
-    ],
-    [
       'a guarantee that cannot be given',
       { ...source, 'exactly.once.support': 'required' },
       [
