@@ -25,6 +25,19 @@ export interface PluginSettings {
   readonly disksDiffer?: boolean
 }
 
+const kafka = 'org.apache.kafka.connect.transforms'
+
+const transform = (name: string, load: () => Promise<TransformDefinition>): Entry => ({
+  type: 'transformation',
+  classes: [`${kafka}.${name}`],
+  load,
+})
+const predicate = (name: string, load: () => Promise<PredicateDefinition>): Entry => ({
+  type: 'predicate',
+  classes: [`${kafka}.predicates.${name}`],
+  load,
+})
+
 /** The one list of plugins. Each is loaded when a configuration first names it. */
 export const createRegistry = ({
   fileDirectory,
@@ -83,6 +96,41 @@ export const createRegistry = ({
     classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
     load: async () => (await import('./converters/simple-header-converter.ts')).simpleHeaderConverter,
   },
+  transform('DropHeaders', async () => (await import('./transforms/drop-headers.ts')).dropHeaders),
+  transform('ExtractField$Key', async () => (await import('./transforms/extract-field.ts')).extractFieldKey),
+  transform(
+    'ExtractField$Value',
+    async () => (await import('./transforms/extract-field.ts')).extractFieldValue,
+  ),
+  transform('Filter', async () => (await import('./transforms/filter.ts')).filter),
+  transform('Flatten$Key', async () => (await import('./transforms/flatten.ts')).flattenKey),
+  transform('Flatten$Value', async () => (await import('./transforms/flatten.ts')).flattenValue),
+  transform('HeaderFrom$Key', async () => (await import('./transforms/header-from.ts')).headerFromKey),
+  transform('HeaderFrom$Value', async () => (await import('./transforms/header-from.ts')).headerFromValue),
+  transform('HoistField$Key', async () => (await import('./transforms/hoist-field.ts')).hoistFieldKey),
+  transform('HoistField$Value', async () => (await import('./transforms/hoist-field.ts')).hoistFieldValue),
+  transform('InsertField$Key', async () => (await import('./transforms/insert-field.ts')).insertFieldKey),
+  transform('InsertField$Value', async () => (await import('./transforms/insert-field.ts')).insertFieldValue),
+  transform('InsertHeader', async () => (await import('./transforms/insert-header.ts')).insertHeader),
+  transform('ReplaceField$Key', async () => (await import('./transforms/replace-field.ts')).replaceFieldKey),
+  transform(
+    'ReplaceField$Value',
+    async () => (await import('./transforms/replace-field.ts')).replaceFieldValue,
+  ),
+  transform(
+    'SetSchemaMetadata$Key',
+    async () => (await import('./transforms/set-schema-metadata.ts')).setSchemaMetadataKey,
+  ),
+  transform(
+    'SetSchemaMetadata$Value',
+    async () => (await import('./transforms/set-schema-metadata.ts')).setSchemaMetadataValue,
+  ),
+  transform('ValueToKey', async () => (await import('./transforms/value-to-key.ts')).valueToKey),
+  predicate('HasHeaderKey', async () => (await import('./predicates/has-header-key.ts')).hasHeaderKey),
+  predicate(
+    'RecordIsTombstone',
+    async () => (await import('./predicates/record-is-tombstone.ts')).recordIsTombstone,
+  ),
 ]
 
 export const registry = createRegistry()

@@ -1,0 +1,37 @@
+import { ConnectError } from '../sdk/errors.ts'
+import type { Datum } from '../sdk/record.ts'
+import type { Schema, StructSchema } from '../sdk/schema.ts'
+import { describeValue } from '../sdk/type-name.ts'
+import type { Struct, Value } from '../sdk/value.ts'
+
+interface StructDatum {
+  readonly schema: StructSchema
+  readonly value: Struct
+}
+
+const isFields = (value: Value): value is Struct => describeValue(value) === 'object'
+
+const isStruct = (datum: Datum): datum is StructDatum =>
+  datum.schema?.type === 'struct' && isFields(datum.value)
+
+/** The datum, when it is a struct; `purpose` names what it is needed for. */
+export const requireStruct = (datum: Datum, purpose: string): StructDatum => {
+  if (isStruct(datum)) return datum
+  const found = describeValue(datum.value)
+  throw new ConnectError('DATA', `Only Struct objects supported for [${purpose}], found: ${found}`)
+}
+
+/** The value, when it is a schemaless object; `purpose` names what it is needed for. */
+export const requireObject = (value: Value, purpose: string): Struct => {
+  if (isFields(value)) return value
+  const found = value instanceof Map ? 'a map with keys that are no strings' : describeValue(value)
+  throw new ConnectError(
+    'DATA',
+    `Only Map objects supported in absence of schema for [${purpose}], found: ${found}`,
+  )
+}
+
+export const requireSchema = (schema: Schema | undefined, purpose: string): Schema => {
+  if (schema === undefined) throw new ConnectError('DATA', `Schema required for [${purpose}]`)
+  return schema
+}
