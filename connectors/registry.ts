@@ -92,6 +92,36 @@ export const createRegistry = ({
     load: async () => (await import('./converters/byte-array-converter.ts')).byteArrayConverter,
   },
   {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.converters.BooleanConverter'],
+    load: async () => (await import('./converters/boolean-converter.ts')).booleanConverter,
+  },
+  {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.converters.ShortConverter'],
+    load: async () => (await import('./converters/number-converters.ts')).shortConverter,
+  },
+  {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.converters.IntegerConverter'],
+    load: async () => (await import('./converters/number-converters.ts')).integerConverter,
+  },
+  {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.converters.LongConverter'],
+    load: async () => (await import('./converters/number-converters.ts')).longConverter,
+  },
+  {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.converters.FloatConverter'],
+    load: async () => (await import('./converters/number-converters.ts')).floatConverter,
+  },
+  {
+    type: 'converter',
+    classes: ['org.apache.kafka.connect.converters.DoubleConverter'],
+    load: async () => (await import('./converters/number-converters.ts')).doubleConverter,
+  },
+  {
     type: 'header_converter',
     classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
     load: async () => (await import('./converters/simple-header-converter.ts')).simpleHeaderConverter,

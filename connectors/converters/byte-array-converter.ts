@@ -1,7 +1,8 @@
 import { defineConverter } from '../sdk/converter.ts'
 import { ConnectError } from '../sdk/errors.ts'
+import { javaClassOf } from '../sdk/java-class.ts'
 import { OPTIONAL_BYTES } from '../sdk/schema.ts'
-import { describeValue, typeName } from '../sdk/type-name.ts'
+import { typeName } from '../sdk/type-name.ts'
 
 /** Bytes as they are: written from BYTES or schemaless bytes, read as optional BYTES. */
 export const byteArrayConverter = defineConverter({
@@ -16,7 +17,7 @@ export const byteArrayConverter = defineConverter({
       if (value === null || value instanceof Uint8Array) return value
       throw new ConnectError(
         'DATA',
-        `ByteArrayConverter is not compatible with objects of type ${describeValue(value)}`,
+        `ByteArrayConverter is not compatible with objects of type class ${javaClassOf(schema, value)}`,
       )
     },
     toConnect: (_topic, value) => ({ schema: OPTIONAL_BYTES, value }),
