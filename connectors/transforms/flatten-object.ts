@@ -2,6 +2,7 @@ import { ConnectError } from '../sdk/errors.ts'
 import { withinField } from '../sdk/field-error.ts'
 import { describeValue } from '../sdk/type-name.ts'
 import { newStruct, type Struct, type Value } from '../sdk/value.ts'
+import { objectIn } from './operand.ts'
 import { duplicate } from './struct-schema.ts'
 
 /** The name of a field inside another: `outer` is `''` at the top. */
@@ -22,8 +23,8 @@ const fill = (flat: Record<string, Value>, object: Struct, place: { outer: strin
   for (const inner of Object.keys(object)) {
     const name = place.join(place.outer, inner)
     const value = object[inner] ?? null
-    const type = describeValue(value)
-    if (type === 'object') fill(flat, value as Struct, { outer: name, join: place.join })
+    const [nested, type] = [objectIn(value), describeValue(value)]
+    if (nested !== undefined) fill(flat, nested, { outer: name, join: place.join })
     else if (unsupported.has(type)) throw refuse(name, type)
     else if (name in flat) throw duplicate(name)
     else flat[name] = value

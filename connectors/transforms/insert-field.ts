@@ -8,7 +8,7 @@ import { nullDefaultConfig } from './null-default.ts'
 import { classOf, type Side } from './side.ts'
 import { structOf } from './struct-schema.ts'
 
-const field = (what: string) =>
+const nameOf = (what: string) =>
   string({
     default: null,
     importance: 'MEDIUM',
@@ -16,11 +16,11 @@ const field = (what: string) =>
   })
 
 const config = defineConfig({
-  'topic.field': field('the topic'),
-  'partition.field': field('the partition of the topic'),
-  'offset.field': field('the offset in the partition; for sinks only'),
-  'timestamp.field': field("the record's timestamp"),
-  'static.field': field('a fixed text'),
+  'topic.field': nameOf('the topic'),
+  'partition.field': nameOf('the partition of the topic'),
+  'offset.field': nameOf('the offset in the partition; for sinks only'),
+  'timestamp.field': nameOf("the record's timestamp"),
+  'static.field': nameOf('a fixed text'),
   'static.value': string({ default: null, importance: 'MEDIUM', doc: 'The text for `static.field`.' }),
   ...nullDefaultConfig,
 })
@@ -47,19 +47,19 @@ const insertField = (side: Side) =>
         compile: schema => {
           const kept = sameNames(schema.fields)
           return {
-            schema: structOf([...schema.fields, ...insertions], schema),
+            schema: structOf([...schema.fields, ...insertions.map(({ field }) => field)], schema),
             change: (struct, record) => {
               const copy = copyFields(struct, kept, replace)
-              for (const { name, typed } of insertions) copy[name] = typed(record)
+              for (const { field, typed } of insertions) copy[field.name] = typed(record)
               return copy
             },
           }
         },
         schemaless: (object, record) => {
           const copy = copyObject(object)
-          for (const { name, plain } of insertions) {
+          for (const { field, plain } of insertions) {
             const value = plain(record)
-            if (value !== null) copy[name] = value
+            if (value !== null) copy[field.name] = value
           }
           return copy
         },

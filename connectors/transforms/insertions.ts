@@ -14,7 +14,8 @@ export interface InsertedNames {
 }
 
 /** Reads from a record what a field is to hold; `null` when the record has no such thing. */
-interface Insertion extends Field {
+interface Insertion {
+  readonly field: Field
   /** as the field's schema has it */
   readonly typed: (record: ConnectRecord) => Value
   /** without a schema */
@@ -41,8 +42,10 @@ const insertion = (name: string | null, schema: PrimitiveSchema, typed: Read, pl
   const required = name.endsWith('!')
   return [
     {
-      name: required || name.endsWith('?') ? name.slice(0, -1) : name,
-      schema: required ? schema : { ...schema, optional: true },
+      field: {
+        name: required || name.endsWith('?') ? name.slice(0, -1) : name,
+        schema: required ? schema : { ...schema, optional: true },
+      },
       typed,
       plain,
     },

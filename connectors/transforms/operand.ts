@@ -2,7 +2,7 @@ import { ConnectError } from '../sdk/errors.ts'
 import type { Datum } from '../sdk/record.ts'
 import type { Schema, StructSchema } from '../sdk/schema.ts'
 import { describeValue } from '../sdk/type-name.ts'
-import type { Struct, Value } from '../sdk/value.ts'
+import { newStruct, type Struct, type Value } from '../sdk/value.ts'
 
 interface StructDatum {
   readonly schema: StructSchema
@@ -21,9 +21,22 @@ export const requireStruct = (datum: Datum, purpose: string): StructDatum => {
   throw new ConnectError('DATA', `Only Struct objects supported for [${purpose}], found: ${found}`)
 }
 
+/** A map without a schema that has texts as its keys is an object; `undefined` for other values. */
+export const objectIn = (value: Value): Struct | undefined => {
+  if (isFields(value)) return value
+  if (!(value instanceof Map)) return undefined
+  const object = newStruct()
+  for (const [name, field] of value) {
+    if (typeof name !== 'string') return undefined
+    object[name] = field
+  }
+  return object
+}
+
 /** The value, when it is a schemaless object; `purpose` names what it is needed for. */
 export const requireObject = (value: Value, purpose: string): Struct => {
-  if (isFields(value)) return value
+  const object = objectIn(value)
+  if (object !== undefined) return object
   const found = value instanceof Map ? 'a map with keys that are no strings' : describeValue(value)
   throw new ConnectError(
     'DATA',
