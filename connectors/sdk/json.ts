@@ -1,4 +1,5 @@
 import { ConnectError, messageOf } from './errors.ts'
+import { javaClassOf } from './java-class.ts'
 import { doubleText } from './java-text.ts'
 import { Decimal, Float64, newStruct, type Value } from './value.ts'
 
@@ -123,7 +124,10 @@ const printObject = (value: object, depth: number): string => {
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
   if (value instanceof Map) return printMap(value, depth)
   if (value instanceof Decimal || value instanceof Date)
-    throw new ConnectError('DATA', `A ${value.constructor.name} without a schema has no JSON form`)
+    throw new ConnectError(
+      'DATA',
+      `Java class class ${javaClassOf(undefined, value)} does not have corresponding schema type.`,
+    )
   let text = '{'
   for (const name in value)
     text += `${text.length > 1 ? ',' : ''}${JSON.stringify(name)}:${print((value as Record<string, Value>)[name], depth)}`

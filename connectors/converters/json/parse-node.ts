@@ -27,14 +27,14 @@ const parseOrFail = (text: string, numbers: Numbers): Value => {
   }
 }
 
-/** JSON, also with numbers that begin with zeros, which the peer accepts. */
+/** JSON, also with a byte order mark and with numbers that begin with zeros, which the peer accepts. */
 export const parseNode = (text: string, numbers: Numbers): Value => {
   try {
     return parsers[numbers](text)
   } catch {
-    const unpadded = text.replace(stringOrPaddedNumber, (token, sign?: string) =>
-      token.startsWith('"') ? token : (sign ?? ''),
-    )
+    const unpadded = text
+      .replace(/^\ufeff/, '')
+      .replace(stringOrPaddedNumber, (token, sign?: string) => (token.startsWith('"') ? token : (sign ?? '')))
     return parseOrFail(unpadded, numbers)
   }
 }

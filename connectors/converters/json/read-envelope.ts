@@ -105,6 +105,7 @@ export const envelopeReader = (options: ReadEnvelopeOptions) => {
   }
 
   const readWhole = (text: string): Datum | undefined => {
+    if (!/\S/.test(text)) return undefined
     const plain = parseNode(text, 'schemaless')
     if (!isEnvelope(plain)) return undefined
     const numbers = numbersOf(plain.schema, text)

@@ -38,7 +38,7 @@ const floatReader = (schema: Schema, round: (value: number) => number) => (node:
   return value === undefined ? invalid(schema, node) : round(value)
 }
 
-const primitiveReaders: Readonly<
+export const primitiveReaders: Readonly<
   Record<PrimitiveSchema['type'], (schema: Schema) => (node: Value) => Value>
 > = {
   int8: schema => integerReader(schema, 8),
@@ -131,7 +131,10 @@ const readNull = (schema: Schema, options: ReadOptions): Value => {
 
 /** A quirk of the peer: where the whole value should be text, any other JSON is null. */
 const isTextless = (schema: Schema, node: Value): boolean =>
-  schema.type === 'string' && node !== null && typeof node !== 'string'
+  schema.type === 'string' &&
+  !logicalTypes.has(schema.name ?? '') &&
+  node !== null &&
+  typeof node !== 'string'
 
 /** Readers of parsed JSON as values, one a schema, made when it is first seen. */
 export const valueReader = (options: ReadOptions) => {

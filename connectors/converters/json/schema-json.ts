@@ -62,9 +62,20 @@ const part = (node: Node, name: string, missing: string, readDefault: ReadDefaul
 
 const readField = (node: Value, readDefault: ReadDefault): Field => {
   const name = isObject(node) ? node.field : undefined
+  if (name === '') return fail('fieldName cannot be null.')
   return typeof name === 'string'
     ? { name, schema: readSchema(node, readDefault) }
     : fail("Struct schema's field name not specified properly")
+}
+
+const readFields = (nodes: readonly Value[], readDefault: ReadDefault): readonly Field[] => {
+  const fields = new Map<string, Field>()
+  for (const node of nodes) {
+    const field = readField(node, readDefault)
+    if (fields.has(field.name)) fail(`Cannot create field because of field name duplication ${field.name}`)
+    fields.set(field.name, field)
+  }
+  return [...fields.values()]
 }
 
 const readStructure = (node: Node, type: string, readDefault: ReadDefault): Schema => {
@@ -80,7 +91,7 @@ const readStructure = (node: Node, type: string, readDefault: ReadDefault): Sche
     }
   if (type !== 'struct') return fail(`Unknown schema type: ${type}`)
   return Array.isArray(node.fields)
-    ? { type, fields: node.fields.map((field: Value) => readField(field, readDefault)) }
+    ? { type, fields: readFields(node.fields, readDefault) }
     : fail('Struct schema\'s "fields" argument is not an array.')
 }
 
@@ -110,5 +121,6 @@ export const readSchema = (node: Value, readDefault: ReadDefault): Schema => {
   const schema: Schema = { ...readStructure(node, node.type, readDefault), ...readAttributes(node) }
   if (node.default === undefined) return schema
   const value = readDefault(schema, node.default)
-  return value === null ? schema : { ...schema, default: value }
+  if (value === null) return schema.optional === true ? schema : fail('Invalid default value')
+  return { ...schema, default: value }
 }

@@ -1,5 +1,6 @@
 import { ConnectError } from '../../sdk/errors.ts'
 import { withinField } from '../../sdk/field-error.ts'
+import { javaClassOf } from '../../sdk/java-class.ts'
 import { floatText } from '../../sdk/java-text.ts'
 import { printDouble, printJson } from '../../sdk/json.ts'
 import type { ArraySchema, MapSchema, PrimitiveSchema, Schema, StructSchema } from '../../sdk/schema.ts'
@@ -17,7 +18,10 @@ type Write = (value: Value | undefined) => string
 type WriterOf = (schema: Schema) => Write
 
 const invalid = (schema: Schema, value: Value): ConnectError =>
-  new ConnectError('DATA', `Invalid type for ${typeName(schema)}: ${describeValue(value)}`)
+  new ConnectError(
+    'DATA',
+    `Invalid type for ${typeName(schema)}: ${value === null ? 'null' : `class ${javaClassOf(undefined, value)}`}`,
+  )
 
 const outOfRange = (schema: Schema): ConnectError =>
   new ConnectError('DATA', `Invalid value for ${typeName(schema)}: an integer that needs more bits`)
@@ -51,27 +55,28 @@ const float32Writer = (schema: Schema) => (value: Value) => {
   throw new ConnectError('DATA', 'Invalid value for FLOAT32: a number that needs more bits')
 }
 
-const primitiveWriters: Readonly<Record<PrimitiveSchema['type'], (schema: Schema) => (v: Value) => string>> =
-  {
-    int8: schema => integerWriter(schema, 8),
-    int16: schema => integerWriter(schema, 16),
-    int32: schema => integerWriter(schema, 32),
-    int64: schema => integerWriter(schema, 64),
-    float32: float32Writer,
-    float64: float64Writer,
-    boolean: schema => value => {
-      if (typeof value === 'boolean') return String(value)
-      throw invalid(schema, value)
-    },
-    string: schema => value => {
-      if (typeof value === 'string') return JSON.stringify(value)
-      throw invalid(schema, value)
-    },
-    bytes: schema => value => {
-      if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
-      throw invalid(schema, value)
-    },
-  }
+export const primitiveWriters: Readonly<
+  Record<PrimitiveSchema['type'], (schema: Schema) => (v: Value) => string>
+> = {
+  int8: schema => integerWriter(schema, 8),
+  int16: schema => integerWriter(schema, 16),
+  int32: schema => integerWriter(schema, 32),
+  int64: schema => integerWriter(schema, 64),
+  float32: float32Writer,
+  float64: float64Writer,
+  boolean: schema => value => {
+    if (typeof value === 'boolean') return String(value)
+    throw invalid(schema, value)
+  },
+  string: schema => value => {
+    if (typeof value === 'string') return JSON.stringify(value)
+    throw invalid(schema, value)
+  },
+  bytes: schema => value => {
+    if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
+    throw invalid(schema, value)
+  },
+}
 
 const arrayWriter = (schema: ArraySchema, writerOf: WriterOf) => {
   const write = writerOf(schema.items)

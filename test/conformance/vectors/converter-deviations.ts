@@ -74,9 +74,9 @@ const jsonRows: readonly Deviation[] = [
   },
   {
     ...json,
-    row: 'JSON: text, or a boolean, where the schema says number; a number where it says BOOLEAN',
+    row: 'JSON: anything but a number where the schema says number, anything but a boolean where it says BOOLEAN',
     gives: refused(
-      /^Invalid type for ((INT|FLOAT)\d+: (STRING|BOOLEAN)|BOOLEAN: (NUMBER|STRING))( \(field .*\))?$/,
+      /^Invalid type for ((INT|FLOAT)\d+: (STRING|BOOLEAN|OBJECT|ARRAY)|BOOLEAN: (NUMBER|STRING|OBJECT|ARRAY))( \(field .*\))?$/,
     ),
   },
   {
@@ -89,13 +89,26 @@ const jsonRows: readonly Deviation[] = [
   },
   {
     ...json,
-    row: 'JSON: a number or boolean where the schema says STRING or BYTES, inside a value',
-    gives: refused(/^Invalid type for (STRING|BYTES): (NUMBER|BOOLEAN) \(field .*\)$/),
+    row: 'JSON: anything but text where the schema says STRING, inside a value, or BYTES',
+    gives: refused(/^Invalid type for (STRING: .* \(field .*\)|BYTES: .*)$/),
   },
   {
     ...json,
-    row: 'JSON: an object where the schema says ARRAY',
-    gives: refused(/^Invalid type for ARRAY: OBJECT( \(field .*\))?$/),
+    row: 'JSON: anything but an array where the schema says ARRAY',
+    gives: refused(/^Invalid type for ARRAY: (OBJECT|NUMBER|STRING|BOOLEAN)( \(field .*\))?$/),
+  },
+  {
+    ...json,
+    row: 'JSON: a Date or Timestamp beyond the year 275760',
+    gives: refused(/^-?\d+ is beyond what a (Date|Timestamp) can hold here( \(field .*\))?$/),
+  },
+  {
+    ...json,
+    row: 'JSON: `-0.0`',
+    gives: (vector, outcome) =>
+      /-0\.0/.test(textRead(vector)) &&
+      Object.is(Number(datumRead(outcome)?.value), -0) &&
+      Number(expectedDatum(vector)?.payload) === 0,
   },
   {
     ...json,

@@ -49,6 +49,10 @@ describe('with schemas', () => {
     )
   })
 
+  test.each(['', ' ', 'null', '5', '[]', '{}'])('%j is no envelope', text => {
+    expect(() => open().toConnect('t', Buffer.from(text))).toThrow('requires "schema" and "payload" fields')
+  })
+
   test('blanks and the order of the two fields do not matter', () => {
     const converter = open()
     const texts = [
@@ -75,7 +79,7 @@ describe('with schemas', () => {
   test.each([
     [{ type: 'int32' }, 2 ** 31, 'Invalid value for INT32: an integer that needs more bits'],
     [{ type: 'int64' }, 2n ** 63n, 'Invalid value for INT64: an integer that needs more bits'],
-    [{ type: 'int32' }, 'abc', 'Invalid type for INT32: string'],
+    [{ type: 'int32' }, 'abc', 'Invalid type for INT32: class java.lang.String'],
     [
       { type: 'int32' },
       null,
@@ -92,6 +96,27 @@ describe('with schemas', () => {
     ['{"type":"int32"}', '2147483648', '2147483648 is not an INT32'],
     ['{"type":"int64"}', '9223372036854775808', '9223372036854775808 is not an INT64'],
     ['{"type":"bytes"}', '"!!"', 'Invalid bytes field'],
+    ['{"type":"string","default":5}', 'null', 'Invalid default value'],
+    [
+      '{"type":"struct","fields":[{"field":"a","type":"int8"},{"field":"a","type":"int8"}]}',
+      '{}',
+      'Cannot create field because of field name duplication a',
+    ],
+    [
+      '{"type":"int32","name":"org.apache.kafka.connect.data.Date"}',
+      '2147483648',
+      'Invalid type for Date, underlying representation should be integer but was NUMBER',
+    ],
+    [
+      '{"type":"int64","name":"org.apache.kafka.connect.data.Timestamp"}',
+      '8640000000000001',
+      '8640000000000001 is beyond what a Timestamp can hold here',
+    ],
+    [
+      '{"type":"bytes","name":"org.apache.kafka.connect.data.Decimal"}',
+      '"AJw="',
+      'Invalid bytes for Decimal field',
+    ],
     ['{"type":"int32"}', '"abc"', 'Invalid type for INT32: STRING'],
     [
       '{"type":"struct","fields":[{"field":"a","type":"boolean"}]}',
@@ -136,6 +161,10 @@ describe('without schemas', () => {
   test('an integer beyond int64 is kept', () => {
     const bytes = Buffer.from('{"a":9223372036854775808}')
     expect(textOf(converter.fromConnect('t', converter.toConnect('t', bytes)))).toBe(String(bytes))
+  })
+
+  test('a byte order mark is no part of it', () => {
+    expect(converter.toConnect('t', Buffer.from('\ufeff{"a":1}')).value).toEqual({ a: 1 })
   })
 
   test('numbers may begin with zeros', () => {
