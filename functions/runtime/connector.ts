@@ -5,6 +5,7 @@ import type { Source } from '../../connectors/sdk/source.ts'
 import type { PollBounds } from './backoff.ts'
 import { compressions, isolations, offsetResets } from './config/client-overrides.ts'
 import type { Hide } from './config/hidden-values.ts'
+import { openTransforms } from './config/open-transforms.ts'
 import type { UsedConfig } from './config/used-config.ts'
 import { openConverters, parseConnector, type SinkConfig, type SourceConfig } from './connector-config.ts'
 import type { Conversion } from './conversion.ts'
@@ -65,7 +66,7 @@ const openCommon = async (needs: Needs, used: UsedConfig, config: SourceConfig |
   const linger = config['linger.ms']
   return {
     ...(await openConverters(needs.plugins, used.config, used.worker)),
-    transforms: [],
+    transforms: await openTransforms(needs.plugins, used.config),
     tolerant: config['errors.tolerance'] === 'all',
     continuous: config['run.mode'] === 'continuous',
     linger,
@@ -137,9 +138,6 @@ const deadLettersOf = (config: SinkConfig, plugin: Sink, hide: Hide): SinkConnec
     hide,
     replicationFactor: config['errors.deadletterqueue.topic.replication.factor'],
     headers: config['errors.deadletterqueue.context.headers.enable'],
-    classNames: {
-      VALUE_CONVERTER: config['value.converter'] ?? 'DefaultConverter',
-      TASK_PUT: plugin.classes[0] ?? '',
-    },
+    sinkClass: plugin.classes[0] ?? '',
   }
 }

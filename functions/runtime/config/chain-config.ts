@@ -1,4 +1,4 @@
-import { boolean, type ConfigDef, className, string } from '../../../connectors/sdk/config.ts'
+import { boolean, type ConfigDef, className, defineConfig, string } from '../../../connectors/sdk/config.ts'
 import { describeConfig, groupsOf, type KeyDefinition } from '../../../connectors/sdk/describe-config.ts'
 import type { Plugins } from '../ports/plugins.ts'
 import { type AliasedPlugin, aliasedPlugins, aliasLists, entriesOf } from './aliased-plugins.ts'
@@ -6,7 +6,7 @@ import { type AliasedPlugin, aliasedPlugins, aliasLists, entriesOf } from './ali
 type Properties = Readonly<Record<string, string>>
 
 /** What each transformation has besides its own keys. */
-export const conditionConfig: ConfigDef = {
+export const conditionConfig = defineConfig({
   predicate: string({
     default: null,
     importance: 'MEDIUM',
@@ -17,7 +17,7 @@ export const conditionConfig: ConfigDef = {
     importance: 'MEDIUM',
     doc: 'Whether it applies to the records that the predicate is not true for.',
   }),
-}
+})
 
 const importances = ['HIGH', 'MEDIUM', 'LOW']
 

@@ -1,8 +1,9 @@
 import type { Converter } from '../../../connectors/sdk/converter.ts'
-import { ConnectError, messageOf } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
+import { applyTransforms } from '../apply-transforms.ts'
 import type { Conversion } from '../conversion.ts'
 import { bytesAt } from '../raw.ts'
+import { blameConversion } from '../record-error.ts'
 
 /** Whether a batch may go to the writer as bytes. */
 export const passesRaw = ({ key, value, transforms }: Conversion, raw: RawSinkRecords): boolean => {
@@ -19,32 +20,43 @@ const looksInto = (converter: Converter, data: Uint8Array, bounds: Int32Array | 
   return false
 }
 
-/** Record `i` of a batch as the connector sees it; `null` when a transformation dropped it. */
-export const toSinkRecord = (conversion: Conversion, raw: RawSinkRecords, i: number): SinkRecord | null => {
+const placeOf = ({ original: { topic, partition, offset } }: Pick<SinkRecord, 'original'>): string =>
+  `topic ${topic}, partition ${partition}, offset ${offset}`
+
+/** Record `i` of a batch as it was written, on the terms of converters. A `RecordError` names what failed where. */
+export const toSinkRecord = (
+  { key, value, header, parts }: Conversion,
+  raw: RawSinkRecords,
+  i: number,
+): SinkRecord => {
   const { topic, partition } = raw
   const offset = raw.offsets[i] ?? 0
+  const original = { topic, partition, offset }
+  let part = parts.key
   try {
-    let record: SinkRecord | null = {
+    const keyDatum = key.toConnect(topic, bytesAt(raw.data, raw.keys, i))
+    part = parts.value
+    const valueDatum = value.toConnect(topic, bytesAt(raw.data, raw.values, i))
+    part = parts.header
+    return {
       topic,
       kafkaPartition: partition,
       offset,
-      key: conversion.key.toConnect(topic, bytesAt(raw.data, raw.keys, i)),
-      value: conversion.value.toConnect(topic, bytesAt(raw.data, raw.values, i)),
+      key: keyDatum,
+      value: valueDatum,
       headers: (raw.headers?.(i) ?? []).map(h => ({
         key: h.key,
-        ...conversion.header.toConnect(topic, h.key, h.value),
+        ...header.toConnect(topic, h.key, h.value),
       })),
       timestamp: raw.timestamps[i],
       timestampType: raw.timestampType,
-      original: { topic, partition, offset },
+      original,
     }
-    for (const transform of conversion.transforms) {
-      record = transform.apply(record)
-      if (record === null) return null
-    }
-    return record
-  } catch (cause) {
-    const where = `topic ${topic}, partition ${partition}, offset ${offset}`
-    throw new ConnectError('DATA', `A record cannot be converted (${where}): ${messageOf(cause)}`, { cause })
+  } catch (error) {
+    throw blameConversion(part, placeOf({ original }), error)
   }
 }
+
+/** A record as its transformations leave it; `null` when one dropped it. A `RecordError` names what failed where. */
+export const transformSink = ({ transforms }: Conversion, record: SinkRecord): SinkRecord | null =>
+  transforms.length === 0 ? record : applyTransforms(transforms, record, placeOf)

@@ -1,15 +1,15 @@
+import { traceOf } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
+import type { Part } from '../conversion.ts'
 import type { Kafka, Producer, ProducerRecord } from '../ports/kafka.ts'
 import { bytesAt } from '../raw.ts'
-
-/** Where a record failed, in Kafka Connect's words. */
-type Stage = 'VALUE_CONVERTER' | 'TASK_PUT'
 
 interface DeadLetter {
   readonly raw: RawSinkRecords
   /** which record of the batch */
   readonly i: number
-  readonly stage: Stage
+  /** where it failed; absent: when it was written */
+  readonly part?: Part
   readonly error: Error
 }
 
@@ -22,8 +22,8 @@ export interface DeadLetterOptions {
   readonly hide: (text: string) => string
   readonly connector: string
   readonly task: number
-  /** the class at work in each stage */
-  readonly classNames: Readonly<Record<Stage, string>>
+  /** the class that writes */
+  readonly sinkClass: string
 }
 
 /** Records that failed, as they were read, in a topic of their own. */
@@ -74,7 +74,8 @@ const recordOf = (options: DeadLetterOptions, letter: DeadLetter): ProducerRecor
 }
 
 /** The headers of Kafka Connect, in its order. */
-const contextOf = (options: DeadLetterOptions, { raw, i, stage, error }: DeadLetter) => {
+const contextOf = (options: DeadLetterOptions, { raw, i, part, error }: DeadLetter) => {
+  const { stage, className } = part ?? { stage: 'TASK_PUT', className: options.sinkClass }
   const context = {
     topic: raw.topic,
     partition: raw.partition,
@@ -82,10 +83,10 @@ const contextOf = (options: DeadLetterOptions, { raw, i, stage, error }: DeadLet
     'connector.name': options.connector,
     'task.id': options.task,
     stage,
-    'class.name': options.classNames[stage],
+    'class.name': className,
     'exception.class.name': error.name,
     'exception.message': options.hide(error.message),
-    'exception.stacktrace': options.hide(error.stack ?? ''),
+    'exception.stacktrace': options.hide(traceOf(error)),
   }
   return Object.entries(context).map(([name, value]) => ({
     key: `__connect.errors.${name}`,

@@ -65,7 +65,7 @@ const handOver = async (runtime: Runtime, run: EventRun, means: Means): Promise<
   await pipeline.flush(true)
 }
 
-const pipelineOf = ({ table }: Runtime, { feed, intakes }: EventRun, { connector, target }: Means) => {
+const pipelineOf = ({ table }: Runtime, { feed, intakes }: EventRun, { connector, target, watch }: Means) => {
   const known = new Map(target.writer.positions?.map(p => [nameOf(p), p.offset]))
   return createPipeline({
     connector,
@@ -76,6 +76,7 @@ const pipelineOf = ({ table }: Runtime, { feed, intakes }: EventRun, { connector
       offset: known.get(nameOf(partition)) ?? stored.offset,
     })),
     target,
+    signal: watch.signal,
     store: durable => storeDurable(table, intakes, { connector: feed.connector.name, durable }),
   })
 }

@@ -1,14 +1,15 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
 import type { Meter } from '../meter.ts'
+import type { RecordError } from '../record-error.ts'
 import type { DeadLetters } from './dead-letters.ts'
 
 /** What becomes of records that cannot be converted or written. */
 export interface Failures {
   /** Notes what a record was read from, in case its writer blames it. */
   read(record: SinkRecord, raw: RawSinkRecords, i: number): void
-  /** A record cannot be converted: `true` when it is passed over. */
-  unreadable(raw: RawSinkRecords, i: number, error: Error): boolean
+  /** A record cannot be converted or transformed: `true` when it is passed over. */
+  unreadable(raw: RawSinkRecords, i: number, error: RecordError): boolean
   /** A writer blames a record. */
   reject(record: SinkRecord, error: Error): void
   /** Resolves when what failed is where it belongs; rejects when it must not be passed over. */
@@ -36,13 +37,13 @@ export const createFailures = (
     },
     unreadable: (raw, i, error) => {
       count(letters !== undefined)
-      letters?.add({ raw, i, error, stage: 'VALUE_CONVERTER' })
+      letters?.add({ raw, i, error, part: error.part })
       return tolerant
     },
     reject: (record, error) => {
       const source = sources.get(record)
       count(source !== undefined)
-      if (source !== undefined) letters?.add({ ...source, error, stage: 'TASK_PUT' })
+      if (source !== undefined) letters?.add({ ...source, error })
       if (!tolerant) first ??= { record, error }
     },
     settle: async () => {

@@ -38,7 +38,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
       durable.map(({ partition: { topic, partition }, offset }) => ({ topic, partition, offset })),
     )
   }
-  const pipeline = createPipeline({ ...parts, store })
+  const pipeline = createPipeline({ ...parts, store, signal: slice.signal })
   const began = slice.at()
   slice.meter.observe(() => lagOf({ ...pipeline, ends: reader.ends(), began, at: slice.at() }))
 

@@ -1,8 +1,10 @@
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
 import type { Flushed, FlushedPartition, SinkPartition } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
+import { onceKnown } from '../once-known.ts'
 import { type ProgressChange, printState } from '../progress.ts'
-import { passesRaw, toSinkRecord } from './convert.ts'
+import { RecordError } from '../record-error.ts'
+import { passesRaw, toSinkRecord, transformSink } from './convert.ts'
 import type { Target } from './open-target.ts'
 import { nameOf, type Position, sinkOffset } from './positions.ts'
 
@@ -20,6 +22,8 @@ interface Parts {
   readonly target: Target
   /** stores progress, of the partitions that have made any */
   readonly store: (durable: readonly Durable[]) => Promise<void>
+  /** aborted when nothing is to be waited for any more */
+  readonly signal: AbortSignal
 }
 
 /** From raw records through conversion to the writer, and back from its flushes to what is stored: the same for every feed. */
@@ -29,15 +33,16 @@ export interface SinkPipeline {
   /** timestamp of the last record handed over, by partition */
   readonly taken: ReadonlyMap<string, number>
   readonly records: number
-  /** Hands a batch over. Resolves with why a record cannot be read: those before it are handed over, no more. */
-  write(batch: RawSinkRecords): Promise<Error | undefined>
+  /** Hands a batch over. Resolves with why a record cannot be read now: those before it are handed over, no more. */
+  write(batch: RawSinkRecords): Promise<unknown>
   /** Nothing is to be handed over before these. */
   pass(positions: readonly Position[]): void
   /** Makes durable what was handed over and stores it, as often as the writer wants. */
   flush(end: boolean): Promise<Flushed>
 }
 
-export const createPipeline = ({ connector, partitions, positions, target, store }: Parts): SinkPipeline => {
+export const createPipeline = (parts: Parts): SinkPipeline => {
+  const { connector, partitions, positions, target, store, signal } = parts
   const { writer, failures, meter } = target
   const next = new Map(positions.map(p => [nameOf(p), p.offset]))
   const taken = new Map<string, number>()
@@ -66,24 +71,27 @@ export const createPipeline = ({ connector, partitions, positions, target, store
       count(batch.count, batch)
       return undefined
     }
-    const { converted, unread } = convert(batch)
+    const { converted, unread } = await convert(batch)
     // good records before a bad one are delivered all the same
     if (converted.length > 0) await writer.write(converted)
     count(converted.length, batch)
     return unread
   }
 
-  const convert = (batch: RawSinkRecords) => {
+  const convert = async (batch: RawSinkRecords) => {
     const converted: SinkRecord[] = []
     for (let i = 0; i < batch.count; i++) {
       try {
-        const record = toSinkRecord(connector, batch, i)
+        const read = onceKnown(() => toSinkRecord(connector, batch, i), signal)
+        // no pause without need: there are as many as records
+        const record = transformSink(connector, read instanceof Promise ? await read : read)
         if (record === null) continue
         failures.read(record, batch, i)
         converted.push(record)
-      } catch (cause) {
-        const error = cause instanceof Error ? cause : new Error(String(cause))
-        if (!failures.unreadable(batch, i, error)) return { converted, unread: { i, error } }
+      } catch (error) {
+        signal.throwIfAborted()
+        if (!(error instanceof RecordError && failures.unreadable(batch, i, error)))
+          return { converted, unread: { i, error } }
       }
     }
     return { converted, unread: undefined }

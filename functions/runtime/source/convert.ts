@@ -1,40 +1,49 @@
-import { ConnectError, messageOf } from '../../../connectors/sdk/errors.ts'
 import type { RawSourceRecords, SourceRecord } from '../../../connectors/sdk/record.ts'
 import { OPTIONAL_BYTES, STRING } from '../../../connectors/sdk/schema.ts'
+import { applyTransforms } from '../apply-transforms.ts'
 import type { Conversion } from '../conversion.ts'
 import type { ProducerRecord } from '../ports/kafka.ts'
 import { bytesAt } from '../raw.ts'
+import { blameConversion } from '../record-error.ts'
 
 /** Whether raw records may go to Kafka as they are. */
 export const passesRaw = (conversion: Conversion, raw: RawSourceRecords): boolean =>
   conversion.transforms.length === 0 && raw.keys === undefined && conversion.value.passes === raw.type
 
-/** A record for Kafka; `null` when a transformation dropped it. `DATA` names topic, partition and offset of what fails. */
-export const toProducerRecord = (conversion: Conversion, record: SourceRecord): ProducerRecord | null => {
-  let changed: SourceRecord | null = record
+const text = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? String(v) : v))
+
+const placeOf = ({ topic, partition, offset }: SourceRecord): string =>
+  `topic ${topic}, source partition ${text(partition)}, offset ${text(offset)}`
+
+/** A record as its transformations leave it; `null` when one dropped it. A `RecordError` names what failed where. */
+export const transformSource = ({ transforms }: Conversion, record: SourceRecord): SourceRecord | null =>
+  transforms.length === 0 ? record : applyTransforms(transforms, record, placeOf)
+
+/** A transformed record for Kafka, on the terms of converters; `original`: what a `RecordError` names. */
+export const toProducerRecord = (
+  { header, key, value, parts }: Conversion,
+  changed: SourceRecord,
+  original: SourceRecord,
+): ProducerRecord => {
+  const { topic, headers } = changed
+  let part = parts.header
   try {
-    for (const transform of conversion.transforms) {
-      changed = transform.apply(changed)
-      if (changed === null) return null
-    }
-    const { topic, headers } = changed
+    const written = headers.map(h => ({ key: h.key, value: header.fromConnect(topic, h.key, h) }))
+    part = parts.key
+    const keyBytes = key.fromConnect(topic, changed.key)
+    part = parts.value
     return {
       topic,
       partition: changed.kafkaPartition,
-      key: conversion.key.fromConnect(topic, changed.key),
-      value: conversion.value.fromConnect(topic, changed.value),
-      ...(headers.length > 0 && {
-        headers: headers.map(h => ({ key: h.key, value: conversion.header.fromConnect(topic, h.key, h) })),
-      }),
+      key: keyBytes,
+      value: value.fromConnect(topic, changed.value),
+      ...(written.length > 0 && { headers: written }),
       timestamp: changed.timestamp ?? Date.now(),
     }
-  } catch (cause) {
-    const where = `topic ${record.topic}, source partition ${text(record.partition)}, offset ${text(record.offset)}`
-    throw new ConnectError('DATA', `A record cannot be converted (${where}): ${messageOf(cause)}`, { cause })
+  } catch (error) {
+    throw blameConversion(part, placeOf(original), error)
   }
 }
-
-const text = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? String(v) : v))
 
 const decoder = new TextDecoder()
 

@@ -1,17 +1,15 @@
 import { parseOffset } from '../../../connectors/sdk/canonical.ts'
-import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { SourceBatch, SourceReader } from '../../../connectors/sdk/source.ts'
 import { type UsedConfig, withUsedConfig } from '../config/used-config.ts'
 import { openSourceConnector, type SourceConnector } from '../connector.ts'
-import type { Meter } from '../meter.ts'
 import type { Producer } from '../ports/kafka.ts'
 import { offsetsOf } from '../progress.ts'
 import type { Ending, Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
 import { untilAborted } from '../until-aborted.ts'
-import { passesRaw, toProducerRecord, unpackSource } from './convert.ts'
-import { createInFlight, type InFlight } from './in-flight.ts'
+import { deliver } from './deliver.ts'
+import { createInFlight } from './in-flight.ts'
 import { topicCreator } from './topic-creator.ts'
 
 /** Reads a source and produces to Kafka until it is drained or the slice has to end; stores what is acknowledged. */
@@ -95,8 +93,10 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   }
   slice.onCheckpoint(storeNext)
 
+  const { meter, signal: aborted } = slice
+  const delivery = { connector, producer, inFlight, ensureTopic, meter, signal: aborted }
   const hand = async (batch: SourceBatch) => {
-    records += await deliver({ connector, producer, inFlight, ensureTopic, meter: slice.meter }, batch)
+    records += await deliver(delivery, batch)
     lastData = clock.now()
   }
 
@@ -143,54 +143,4 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
       return { drained: !slice.finishing.aborted, records, again: ended?.again, poll: connector.poll }
     },
   }
-}
-
-interface Delivery {
-  readonly connector: SourceConnector
-  readonly producer: () => Promise<Producer>
-  readonly inFlight: InFlight
-  readonly ensureTopic: ReturnType<typeof topicCreator>
-  readonly meter: Meter
-}
-
-const isDataError = (error: unknown): boolean => error instanceof ConnectError && error.code === 'DATA'
-
-/** Converts a batch and sends it; resolves with the number of records when it is on its way. */
-const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> => {
-  const { connector, producer, inFlight, ensureTopic, meter } = delivery
-  if ('raw' in batch && passesRaw(connector, batch.raw)) {
-    const { topic, kafkaPartition, timestamp, count, data, values } = batch.raw
-    const [sender] = await Promise.all([producer(), ensureTopic(topic)])
-    const sent = sender.sendRaw({ topic, partition: kafkaPartition, timestamp, count, data, values })
-    inFlight.add(batch, sent, { bytes: data.length, records: count, written: count })
-    return count
-  }
-  const { state, token } = batch
-  const records = 'raw' in batch ? unpackSource(batch.raw) : batch.records
-  const converted = []
-  const sender = await producer()
-  let bytes = 0
-  for (const [i, record] of records.entries()) {
-    try {
-      const ready = toProducerRecord(connector, record)
-      if (ready === null) continue
-      await ensureTopic(ready.topic)
-      bytes += (ready.key?.length ?? 0) + (ready.value?.length ?? 0)
-      converted.push(ready)
-    } catch (error) {
-      if (isDataError(error)) meter.add('total-record-errors', 1)
-      if (connector.tolerant && isDataError(error)) {
-        meter.add('total-records-skipped', 1)
-        continue
-      }
-      // what came before it is delivered all the same
-      const size = { bytes, records: i, written: converted.length }
-      inFlight.add({ records: records.slice(0, i) }, sender.send(converted), size)
-      throw error instanceof Error ? error : new ConnectError('FATAL', String(error))
-    }
-  }
-  const rest = { ...(state !== undefined && { state }), ...(token !== undefined && { token }) }
-  const size = { bytes, records: records.length, written: converted.length }
-  inFlight.add({ records, ...rest }, sender.send(converted), size)
-  return records.length
 }

@@ -172,7 +172,7 @@ describe('a record that cannot be read', () => {
     expect(flushed).toEqual([[true, [0, 1, 2]]])
     expect(await scene.stored()).toMatchObject({ offset: '{"kafka_offset":3}' })
     expect((await scene.task('archive')).status.trace).toContain(
-      'A record cannot be converted (topic t, partition 0, offset 3)',
+      `A record cannot be converted (topic t, partition 0, offset 3, stage VALUE_CONVERTER, class ${JSON_CONVERTER}): `,
     )
     // again and again, and nothing is written twice
     await scene.run()

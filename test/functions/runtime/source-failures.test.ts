@@ -132,7 +132,7 @@ describe('a record that cannot be converted', () => {
     const task = await scene.task('numbers')
     expect(task.progress).toEqual({ '{"p":"a"}': { offset: '{"n":2}' } })
     expect(task.status.trace).toContain(
-      'A record cannot be converted (topic topic-a, source partition {"p":"a"}, offset {"n":3})',
+      `A record cannot be converted (topic topic-a, source partition {"p":"a"}, offset {"n":3}, stage VALUE_CONVERTER, class ${config['value.converter']}): `,
     )
   })
 

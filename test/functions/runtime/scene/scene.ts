@@ -17,6 +17,7 @@ import { sourceTask } from '../../../../functions/source-task/source-task.ts'
 import { type KafkaRoute, memoryKafka } from '../../../helpers/memory-kafka.ts'
 import { memoryMetrics } from '../../../helpers/memory-metrics.ts'
 import { memoryStore, type Route } from '../../../helpers/memory-table.ts'
+import { stepPlugins } from '../../../helpers/step-plugins.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 export interface SceneOptions
@@ -34,16 +35,19 @@ export interface SceneOptions
     >
   > {
   readonly plugins: readonly Plugin[]
+  /** besides those that are always there */
+  readonly converters?: readonly Plugin[]
   readonly kafkaRoute?: KafkaRoute
   readonly tableRoute?: Route
 }
 
-const converters = [
+const everywhere = [
   defaultConverter,
   stringConverter,
   jsonConverter,
   byteArrayConverter,
   simpleHeaderConverter,
+  ...stepPlugins,
 ] as unknown as readonly Plugin[]
 
 /** where the table's time begins, ms since the epoch */
@@ -53,12 +57,15 @@ type Properties = Readonly<Record<string, string>>
 
 /** Table, Kafka and plugins in memory, and the handlers over them; time is virtual. */
 export const openScene = (options: SceneOptions) => {
-  const { plugins, kafkaRoute, tableRoute, ...settings } = options
+  const { plugins, converters = [], kafkaRoute, tableRoute, ...settings } = options
   const clock = virtualClock()
   const store = memoryStore({ now: () => beginning + clock.now() })
   const table = store.open(tableRoute)
   const cluster = memoryKafka({ clock, ...(kafkaRoute && { route: kafkaRoute }) })
-  const entries = [...converters, ...plugins].map(plugin => ({ ...plugin, load: async () => plugin }))
+  const entries = [...everywhere, ...converters, ...plugins].map(plugin => ({
+    ...plugin,
+    load: async () => plugin,
+  }))
   const metrics = memoryMetrics()
   const logged: LogEntry[] = []
   const runtime: Runtime = {
