@@ -122,6 +122,11 @@ export const createRegistry = ({
     load: async () => (await import('./converters/number-converters.ts')).doubleConverter,
   },
   {
+    type: 'converter',
+    classes: ['io.confluent.connect.json.JsonSchemaConverter'],
+    load: async () => (await import('./converters/json-schema-converter.ts')).jsonSchemaConverter,
+  },
+  {
     type: 'header_converter',
     classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
     load: async () => (await import('./converters/simple-header-converter.ts')).simpleHeaderConverter,
