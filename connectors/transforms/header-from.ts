@@ -9,7 +9,7 @@ import { allowing, oneOf } from '../sdk/validators.ts'
 import type { Struct } from '../sdk/value.ts'
 import { copyFields, copyObject, fieldNamed, sameNames } from './copy-fields.ts'
 import { nullDefaultConfig, orDefault } from './null-default.ts'
-import { requireObject, requireStruct } from './operand.ts'
+import { requireObject, requireStruct, type StructDatum } from './operand.ts'
 import { classOf, type Side, withDatum } from './side.ts'
 import { structOf } from './struct-schema.ts'
 
@@ -68,7 +68,7 @@ interface HeadersAndRest {
 
 const fromStructs = (fields: readonly MovedField[], move: boolean, replace: boolean) => {
   const parts = perSchema((schema: StructSchema) => split(schema, fields))
-  return (datum: Datum & { readonly schema: StructSchema; readonly value: Struct }): HeadersAndRest => {
+  return (datum: StructDatum): HeadersAndRest => {
     const { moved, rest } = parts(datum.schema)
     const headers = moved.map(({ name, header, schema }) =>
       headerOf(header, { schema, value: orDefault(datum.value[name], schema, replace) }),

@@ -4,7 +4,7 @@ import type { Schema, StructSchema } from '../sdk/schema.ts'
 import { describeValue } from '../sdk/type-name.ts'
 import { newStruct, type Struct, type Value } from '../sdk/value.ts'
 
-interface StructDatum {
+export interface StructDatum {
   readonly schema: StructSchema
   readonly value: Struct
 }
