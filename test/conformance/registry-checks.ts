@@ -29,7 +29,7 @@ const errorsOf = (plugin: Plugin, sample: Sample) =>
 
 /** Names of what must be declared a secret, and of what only names one. */
 const soundsSecret = /passw|secret|jaas|credential|token|private\.key/
-const onlyNames = /\.(id|path|location|file|name|type|class|field)$/
+const onlyNames = /\.(id|path|location|file|name|type|class|field|source)$/
 
 const common: readonly Check[] = [
   {

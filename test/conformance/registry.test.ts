@@ -20,6 +20,7 @@ const samples: Readonly<Record<string, Sample>> = {
   'org.apache.kafka.connect.converters.LongConverter': {},
   'org.apache.kafka.connect.converters.FloatConverter': {},
   'org.apache.kafka.connect.converters.DoubleConverter': {},
+  'io.confluent.connect.json.JsonSchemaConverter': { 'schema.registry.url': 'http://localhost:1' },
   'org.apache.kafka.connect.storage.SimpleHeaderConverter': {},
   'org.apache.kafka.connect.transforms.DropHeaders': { headers: 'h' },
   'org.apache.kafka.connect.transforms.ExtractField$Key': { field: 'id' },
