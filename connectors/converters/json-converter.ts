@@ -3,7 +3,7 @@ import { type Converter, defineConverter } from '../sdk/converter.ts'
 import { ConnectError } from '../sdk/errors.ts'
 import { logicalNames, type Schema } from '../sdk/schema.ts'
 import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
-import { atLeast, oneOfIgnoringCase } from '../sdk/validators.ts'
+import { oneOfIgnoringCase } from '../sdk/validators.ts'
 import type { Value } from '../sdk/value.ts'
 import type { DecimalFormat } from './json/logical.ts'
 import { parseNode } from './json/parse-node.ts'
@@ -31,7 +31,6 @@ const config = defineConfig({
     displayName: 'Schema Cache Size',
     width: 'MEDIUM',
     doc: 'How many schemas that were read are kept by this converter.',
-    validator: atLeast(0),
   }),
   'schema.content': string({
     order: 2,
@@ -79,17 +78,19 @@ const writer = (options: ConfigOf<typeof config>): Converter['fromConnect'] => {
   }
 }
 
-/** Every message is a value of the configured schema. */
+/** Every message is a value of the configured schema; `undefined`: there is none. */
 const contentReader = (content: string, options: ConfigOf<typeof config>) => {
   const read = valueReader(writeOptions(options))
   const schema = contentSchema(content, read)
+  if (schema === undefined) return undefined
   const numbers = content.includes(logicalNames.Decimal) ? 'decimal' : 'typed'
   return (bytes: Uint8Array) => ({ schema, value: read(schema, parseNode(decodeUtf8(bytes), numbers)) })
 }
 
-const contentSchema = (content: string, read: ReturnType<typeof valueReader>): Schema => {
+const contentSchema = (content: string, read: ReturnType<typeof valueReader>): Schema | undefined => {
   try {
-    return readSchema(parseNode(content, 'decimal'), read)
+    const node = parseNode(content, 'decimal')
+    return node === null ? undefined : readSchema(node, read)
   } catch (cause) {
     throw new ConnectError(
       'DATA',
@@ -107,9 +108,9 @@ const readPlain = (text: string): Value => (/\S/.test(text) ? parseNode(text, 's
 const readerOf = (options: ConfigOf<typeof config>) => {
   if (!options['schemas.enable'])
     return (bytes: Uint8Array) => ({ schema: undefined, value: readPlain(decodeUtf8(bytes)) })
-  const content = options['schema.content']
-  if (content !== null && content !== '') return contentReader(content, options)
-  return envelopeReader({ ...writeOptions(options), cacheSize: options['schemas.cache.size'] })
+  const content = options['schema.content'] || null
+  const reader = content === null ? undefined : contentReader(content, options)
+  return reader ?? envelopeReader({ ...writeOptions(options), cacheSize: options['schemas.cache.size'] })
 }
 
 const reader = (options: ConfigOf<typeof config>): Converter['toConnect'] => {

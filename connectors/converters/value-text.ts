@@ -1,5 +1,6 @@
 import { ConnectError } from '../sdk/errors.ts'
 import { withinField } from '../sdk/field-error.ts'
+import { calendarDay } from '../sdk/java-calendar.ts'
 import { decimalText, doubleText, floatText } from '../sdk/java-text.ts'
 import type { Schema, StructSchema } from '../sdk/schema.ts'
 import { Decimal, Float64, type Struct, type Value } from '../sdk/value.ts'
@@ -16,9 +17,9 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** As Java's `Date.toString` in UTC: whole seconds. */
 const dateText = (date: Date): string => {
-  const [day, time] = date.toISOString().split('T')
-  const dayOfMonth = day?.slice(-2)
-  return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${dayOfMonth} ${time?.slice(0, 8)} UTC ${date.getUTCFullYear()}`
+  const { year, month, day } = calendarDay(date)
+  const time = date.toISOString().split('T')[1]?.slice(0, 8)
+  return `${days[date.getUTCDay()]} ${months[month - 1]} ${String(day).padStart(2, '0')} ${time} UTC ${year}`
 }
 
 const textWithin = (place: string, schema: Schema | undefined, value: Value): string => {
@@ -37,7 +38,11 @@ const structText = (schema: StructSchema, struct: Struct): string =>
 
 const mapText = (schema: Schema | undefined, entries: Iterable<readonly [Value, Value]>): string => {
   const { keys, values } = schema?.type === 'map' ? schema : { keys: undefined, values: undefined }
-  return `{${[...entries].map(([key, value]) => `${valueText(keys, key)}=${textWithin(String(key), values, value)}`).join(', ')}}`
+  const texts = [...entries].map(([key, value]) => {
+    const name = valueText(keys, key)
+    return `${name}=${textWithin(name, values, value)}`
+  })
+  return `{${texts.join(', ')}}`
 }
 
 const arrayText = (schema: Schema | undefined, array: readonly Value[]): string => {

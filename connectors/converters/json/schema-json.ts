@@ -62,7 +62,6 @@ const part = (node: Node, name: string, missing: string, readDefault: ReadDefaul
 
 const readField = (node: Value, readDefault: ReadDefault): Field => {
   const name = isObject(node) ? node.field : undefined
-  if (name === '') return fail('fieldName cannot be null.')
   return typeof name === 'string'
     ? { name, schema: readSchema(node, readDefault) }
     : fail("Struct schema's field name not specified properly")
