@@ -129,6 +129,7 @@ class Plugins {
   }
 
   private static ObjectNode read(SchemaAndValue datum) {
-    return NODES.objectNode().set("datum", Records.encodeDatum(datum.schema(), datum.value()));
+    SchemaAndValue present = datum == null ? SchemaAndValue.NULL : datum;
+    return NODES.objectNode().set("datum", Records.encodeDatum(present.schema(), present.value()));
   }
 }

@@ -59,7 +59,7 @@ class Records {
 
   static ObjectNode encodeDatum(Schema schema, Object value) {
     ObjectNode node = NODES.objectNode();
-    node.set("schema", schema == null ? NODES.nullNode() : encodeSchema(schema));
+    node.set("schema", encodeSchema(schema));
     node.set("value", Values.encode(value));
     return node;
   }
@@ -86,7 +86,9 @@ class Records {
     return builder.build();
   }
 
-  private static ObjectNode encodeSchema(Schema schema) {
+  private static JsonNode encodeSchema(Schema schema) {
+    // of the items of an array without any
+    if (schema == null) return NODES.nullNode();
     ObjectNode node = NODES.objectNode().put("type", schema.type().getName());
     switch (schema.type()) {
       case ARRAY -> node.set("items", encodeSchema(schema.valueSchema()));

@@ -17,26 +17,25 @@ const config = (keys: Record<string, fc.Arbitrary<string | undefined>>): fc.Arbi
       given => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Config,
     )
 
-const optional = (...values: readonly string[]) => fc.constantFrom(undefined, undefined, ...values)
+/** Mostly one of `values` or none; seldom one that is wrong. */
+const optional = (values: readonly string[], wrong: string) =>
+  fc.oneof(
+    { weight: 20, arbitrary: fc.constantFrom(undefined, undefined, ...values) },
+    { weight: 1, arbitrary: fc.constant(wrong) },
+  )
 
 const jsonConfig = (schemas: boolean, content?: string) =>
   config({
     'schemas.enable': fc.constant(String(schemas)),
-    'decimal.format': optional('BASE64', 'NUMERIC', 'numeric', 'NUMBER'),
-    'replace.null.with.default': optional('true', 'false', 'no'),
-    'schemas.cache.size': optional('0', '1', '-1', '1e3'),
+    'decimal.format': optional(['BASE64', 'NUMERIC', 'numeric'], 'NUMBER'),
+    'replace.null.with.default': optional(['true', 'false', 'FALSE'], 'no'),
+    'schemas.cache.size': optional(['0', '1', '-1'], '1e3'),
     ...(content === undefined ? {} : { 'schema.content': fc.constant(content) }),
   })
 
 const encoding = config({
   'converter.encoding': optional(
-    'UTF-8',
-    'utf8',
-    'UTF-16',
-    'UTF-16BE',
-    'UTF-16LE',
-    'ISO-8859-1',
-    'US-ASCII',
+    ['UTF-8', 'utf8', 'UTF-16', 'UTF-16BE', 'UTF-16LE', 'ISO-8859-1', 'US-ASCII'],
     'no',
   ),
 })

@@ -13,8 +13,8 @@ const canonicalTag = ([type, content, ...rest]: readonly [string, unknown, ...un
   if (/^int/.test(type)) return ['integer', content]
   if (type.startsWith('float')) return ['float', floatText(String(content))]
   if (type === 'map') {
-    const pairs = (content as readonly unknown[]).map(pair => JSON.stringify(canonicalPair(pair)))
-    return ['map', pairs.sort()]
+    const pairs = (content as readonly unknown[]).map(canonicalPair)
+    return ['map', pairs.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))]
   }
   if (type === 'struct') return ['struct', (content as readonly unknown[]).map(canonicalPair)]
   return type === 'array'
@@ -36,7 +36,7 @@ const canonical = (node: unknown): unknown => {
 }
 
 /** An answer as text that is equal when the answers are; an error is one by what it blames, whatever it says. */
-const answerText = (answer: Answer): string =>
+export const answerText = (answer: Answer): string =>
   JSON.stringify('failed' in answer ? { failed: answer.failed } : canonical(answer))
 
 export const sameAnswer = (there: Answer, here: Answer): boolean => answerText(there) === answerText(here)

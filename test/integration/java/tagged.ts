@@ -20,7 +20,8 @@ const tagNumber = (value: number | bigint, schema: Schema | undefined): Tagged =
   if (schema?.type.startsWith('float') && typeof value === 'number') return [schema.type, floatText(value)]
   if (typeof value === 'number' && (!Number.isSafeInteger(value) || Object.is(value, -0)))
     return ['float64', floatText(value)]
-  return [schema?.type.startsWith('int') ? schema.type : 'int64', String(value)]
+  const bits = schema?.type.startsWith('int') ? Number(schema.type.slice(3)) : 64
+  return [BigInt.asIntN(bits, BigInt(value)) === BigInt(value) ? `int${bits}` : 'int64', String(value)]
 }
 
 const tagPairs = (pairs: Iterable<readonly [Value, Value]>, schema: Schema | undefined) => {
@@ -63,7 +64,6 @@ const tagParts = (schema: Schema) => {
 /** A schema whose default is tagged; what says nothing is left out. */
 const tagSchema = (schema: Schema): unknown => {
   const { type, optional, name, version, doc, parameters = {} } = schema
-  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     type,
     ...tagParts(schema),
@@ -71,7 +71,7 @@ const tagSchema = (schema: Schema): unknown => {
     ...(name === undefined ? {} : { name }),
     ...(version === undefined ? {} : { version }),
     ...(doc === undefined ? {} : { doc }),
-    ...(sorted.length === 0 ? {} : { parameters: Object.fromEntries(sorted) }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...((schema.default ?? null) === null ? {} : { default: tag(schema.default, schema) }),
   }
 }
