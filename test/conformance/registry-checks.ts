@@ -114,8 +114,11 @@ const common: readonly Check[] = [
         if (key.type !== 'PASSWORD') continue
         const secret = 'hunter2-$ä'
         const values = validateConfig(plugin.config, { ...sample, [name]: secret })
-        expect(values.find(value => value.name === name)?.value).toBe('[hidden]')
-        const parsed = parseConfig(plugin.config, { ...sample, [name]: secret })
+        const shown = values.find(value => value.name === name)
+        expect(shown?.value).toBe('[hidden]')
+        // a secret that is refused is not parsed
+        const parsed =
+          shown?.errors.length === 0 ? parseConfig(plugin.config, { ...sample, [name]: secret }) : {}
         expect(JSON.stringify([values, parsed])).not.toContain('hunter2')
       }
     },
