@@ -1,4 +1,8 @@
-import type { ConverterDefinition, HeaderConverterDefinition } from './sdk/converter.ts'
+import {
+  type ConverterDefinition,
+  type HeaderConverterDefinition,
+  headerConverterOf,
+} from './sdk/converter.ts'
 import type { Sink } from './sdk/sink.ts'
 import type { Source } from './sdk/source.ts'
 import type { PredicateDefinition, TransformDefinition } from './sdk/transform.ts'
@@ -25,16 +29,29 @@ export interface PluginSettings {
   readonly disksDiffer?: boolean
 }
 
-const kafka = 'org.apache.kafka.connect.transforms'
+const kafka = 'org.apache.kafka.connect'
 
+/** Kafka's own converters are header converters too. */
+const converter = (name: string, load: () => Promise<ConverterDefinition>): readonly Entry[] => {
+  const classes = [`${kafka}.${name}`]
+  let ofHeaders: HeaderConverterDefinition | undefined
+  const loadOfHeaders = async () => {
+    ofHeaders ??= headerConverterOf(await load())
+    return ofHeaders
+  }
+  return [
+    { type: 'converter', classes, load },
+    { type: 'header_converter', classes, load: loadOfHeaders },
+  ]
+}
 const transform = (name: string, load: () => Promise<TransformDefinition>): Entry => ({
   type: 'transformation',
-  classes: [`${kafka}.${name}`],
+  classes: [`${kafka}.transforms.${name}`],
   load,
 })
 const predicate = (name: string, load: () => Promise<PredicateDefinition>): Entry => ({
   type: 'predicate',
-  classes: [`${kafka}.predicates.${name}`],
+  classes: [`${kafka}.transforms.predicates.${name}`],
   load,
 })
 
@@ -76,51 +93,42 @@ export const createRegistry = ({
     classes: ['DefaultConverter'],
     load: async () => (await import('./converters/default-converter.ts')).defaultConverter,
   },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.storage.StringConverter'],
-    load: async () => (await import('./converters/string-converter.ts')).stringConverter,
-  },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.json.JsonConverter'],
-    load: async () => (await import('./converters/json-converter.ts')).jsonConverter,
-  },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.converters.ByteArrayConverter'],
-    load: async () => (await import('./converters/byte-array-converter.ts')).byteArrayConverter,
-  },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.converters.BooleanConverter'],
-    load: async () => (await import('./converters/boolean-converter.ts')).booleanConverter,
-  },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.converters.ShortConverter'],
-    load: async () => (await import('./converters/number-converters.ts')).shortConverter,
-  },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.converters.IntegerConverter'],
-    load: async () => (await import('./converters/number-converters.ts')).integerConverter,
-  },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.converters.LongConverter'],
-    load: async () => (await import('./converters/number-converters.ts')).longConverter,
-  },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.converters.FloatConverter'],
-    load: async () => (await import('./converters/number-converters.ts')).floatConverter,
-  },
-  {
-    type: 'converter',
-    classes: ['org.apache.kafka.connect.converters.DoubleConverter'],
-    load: async () => (await import('./converters/number-converters.ts')).doubleConverter,
-  },
+  ...converter(
+    'storage.StringConverter',
+    async () => (await import('./converters/string-converter.ts')).stringConverter,
+  ),
+  ...converter(
+    'json.JsonConverter',
+    async () => (await import('./converters/json-converter.ts')).jsonConverter,
+  ),
+  ...converter(
+    'converters.ByteArrayConverter',
+    async () => (await import('./converters/byte-array-converter.ts')).byteArrayConverter,
+  ),
+  ...converter(
+    'converters.BooleanConverter',
+    async () => (await import('./converters/boolean-converter.ts')).booleanConverter,
+  ),
+  ...converter(
+    'converters.ShortConverter',
+    async () => (await import('./converters/number-converters.ts')).shortConverter,
+  ),
+  ...converter(
+    'converters.IntegerConverter',
+    async () => (await import('./converters/number-converters.ts')).integerConverter,
+  ),
+  ...converter(
+    'converters.LongConverter',
+    async () => (await import('./converters/number-converters.ts')).longConverter,
+  ),
+  ...converter(
+    'converters.FloatConverter',
+    async () => (await import('./converters/number-converters.ts')).floatConverter,
+  ),
+  ...converter(
+    'converters.DoubleConverter',
+    async () => (await import('./converters/number-converters.ts')).doubleConverter,
+  ),
   {
     type: 'converter',
     classes: ['io.confluent.connect.json.JsonSchemaConverter'],
@@ -170,20 +178,21 @@ export const createRegistry = ({
 
 export const registry = createRegistry()
 
-const kinds = {
-  source: 'Connector',
-  sink: 'Connector',
-  converter: 'Converter',
-  header_converter: 'HeaderConverter',
-  transformation: 'Transformation',
-  predicate: 'Predicate',
-} as const satisfies Record<Plugin['type'], string>
+/** What a simple name may end with that goes without saying. */
+const kinds: Readonly<Record<Plugin['type'], readonly string[]>> = {
+  source: ['Connector'],
+  sink: ['Connector'],
+  converter: ['Converter'],
+  header_converter: ['HeaderConverter', 'Converter'],
+  transformation: ['Transformation'],
+  predicate: ['Predicate'],
+}
 
 /** Names that stand for a class: itself, its simple name, and that without what kind of plugin it is. */
 const aliases = (type: Plugin['type'], className: string): readonly string[] => {
   const simple = className.slice(className.lastIndexOf('.') + 1)
-  const kind = kinds[type]
-  return [className, simple, ...(simple.endsWith(kind) ? [simple.slice(0, -kind.length)] : [])]
+  const kind = kinds[type].find(each => simple.endsWith(each))
+  return [className, simple, ...(kind === undefined ? [] : [simple.slice(0, -kind.length)])]
 }
 
 /** Looks names up in a list of plugins; a simple name that several classes share stands for none of them. */
@@ -196,7 +205,8 @@ export const pluginsOf = (entries: readonly Entry[]) => ({
         entry.classes.some(c => aliases(entry.type, c).includes(className)),
     )
     const exact = found.find(entry => entry.classes.includes(className))
-    const entry = exact ?? (found.length === 1 ? found[0] : undefined)
+    const shared = new Set(found.map(({ classes }) => classes[0])).size > 1
+    const entry = exact ?? (shared ? undefined : found[0])
     return (await entry?.load()) as Extract<Plugin, { readonly type: T }> | undefined
   },
 })

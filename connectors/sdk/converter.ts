@@ -44,6 +44,8 @@ export interface ConverterDefinition<D extends ConfigDef = ConfigDef> extends Co
 export interface HeaderConverterDefinition<D extends ConfigDef = ConfigDef>
   extends ConverterPlugin<D, HeaderConverter> {
   readonly type: 'header_converter'
+  /** the converter that it is besides */
+  readonly of?: ConverterDefinition
 }
 
 export const defineConverter = <const D extends ConfigDef>(
@@ -53,3 +55,21 @@ export const defineConverter = <const D extends ConfigDef>(
 export const defineHeaderConverter = <const D extends ConfigDef>(
   converter: Omit<HeaderConverterDefinition<D>, 'type'>,
 ): HeaderConverterDefinition<D> => ({ type: 'header_converter', ...converter })
+
+/** A converter that is a header converter too: headers are written and read as values are. */
+export const headerConverterOf = <D extends ConfigDef>(
+  converter: ConverterDefinition<D>,
+): HeaderConverterDefinition<D> => ({
+  type: 'header_converter',
+  classes: converter.classes,
+  version: converter.version,
+  config: converter.config,
+  of: converter as unknown as ConverterDefinition,
+  open: (config, options) => {
+    const { fromConnect, toConnect } = converter.open(config, options)
+    return {
+      fromConnect: (topic, _key, datum) => fromConnect(topic, datum),
+      toConnect: (topic, _key, bytes) => toConnect(topic, bytes),
+    }
+  },
+})

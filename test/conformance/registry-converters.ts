@@ -41,14 +41,24 @@ export const converterChecks: readonly Check<ConverterDefinition>[] = [
   },
 ]
 
+/** What is written; `undefined`: it is not for such values. */
+const attempt = (write: () => Uint8Array | null): Uint8Array | null | undefined => {
+  try {
+    return write()
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'DATA' })
+    return undefined
+  }
+}
+
 export const headerConverterChecks: readonly Check<HeaderConverterDefinition>[] = [
   {
-    name: 'keeps null and text',
+    name: 'keeps null, and text if it takes that',
     run: checked => {
       const converter = checked.plugin.open(configOf(checked), { isKey: false })
       expect(converter.toConnect('t', 'h', null).value).toBeNull()
-      const written = converter.fromConnect('t', 'h', { schema: OPTIONAL_STRING, value: text })
-      expect(converter.toConnect('t', 'h', written).value).toBe(text)
+      const written = attempt(() => converter.fromConnect('t', 'h', { schema: OPTIONAL_STRING, value: text }))
+      if (written !== undefined) expect(converter.toConnect('t', 'h', written).value).toBe(text)
     },
   },
 ]

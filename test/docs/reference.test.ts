@@ -15,7 +15,7 @@ const connectors = loaded.filter(
 )
 const sinks = connectors.filter(each => each.type === 'sink')
 const converters = loaded.flatMap(each =>
-  each.type === 'converter' || each.type === 'header_converter' ? [each] : [],
+  each.type === 'converter' || (each.type === 'header_converter' && each.of === undefined) ? [each] : [],
 )
 
 const index = (): string => `# Reference

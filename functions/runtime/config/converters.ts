@@ -57,7 +57,9 @@ const converterType: ConfigDef = {
 
 /** Every key of a converter; header converters that are nothing else have no type. */
 export const keysOfConverter = (plugin: ConverterDefinition | HeaderConverterDefinition): ConfigDef =>
-  plugin.type === 'converter' ? { ...converterType, ...plugin.config } : plugin.config
+  plugin.type === 'converter' || plugin.of !== undefined
+    ? { ...converterType, ...plugin.config }
+    : plugin.config
 
 /** Values of the converters' types, as the framework sets them. */
 export const converterTypes: Properties = Object.fromEntries(

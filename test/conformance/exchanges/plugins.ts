@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { registry } from '../../../connectors/registry.ts'
 import type { Exchanges } from './exchange.ts'
 import { refused } from './refusals.ts'
 
@@ -16,27 +17,37 @@ const sinksAndSources = [
   { class: `${file}.FileStreamSourceConnector`, type: 'source', version },
 ]
 
+const types = ['sink', 'source', 'transformation', 'predicate', 'converter', 'header_converter'] as const
+
+/** In the order of types, by class. */
+const listed = types.flatMap(type =>
+  registry
+    .filter(entry => entry.type === type)
+    .map(({ classes }) => ({ class: classes[0] ?? '', type, version: expect.any(String) }))
+    .toSorted((a, b) => (a.class < b.class ? -1 : 1)),
+)
+
 export const plugins: Exchanges = ({ file: path }) => [
   { request: ['GET', '/connector-plugins'], status: 200, body: sinksAndSources },
   { request: ['GET', '/connector-plugins?connectorsOnly=true'], status: 200, body: sinksAndSources },
   {
     request: ['GET', '/connector-plugins?connectorsOnly=false'],
     status: 200,
-    body: [
-      ...sinksAndSources,
-      ...[
-        'DefaultConverter',
-        'org.apache.kafka.connect.converters.ByteArrayConverter',
-        'org.apache.kafka.connect.json.JsonConverter',
-        'org.apache.kafka.connect.storage.StringConverter',
-      ].map(name => ({ class: name, type: 'converter', version: expect.any(String) })),
-      {
-        class: 'org.apache.kafka.connect.storage.SimpleHeaderConverter',
-        type: 'header_converter',
-        version: expect.any(String),
-      },
-    ],
+    body: listed,
   },
+  {
+    request: ['GET', '/connector-plugins/org.apache.kafka.connect.transforms.ExtractField$Value/config'],
+    status: 200,
+    body: expect.arrayContaining([
+      expect.objectContaining({ name: 'field', type: 'STRING', required: true, default_value: null }),
+    ]),
+  },
+  {
+    request: ['GET', '/connector-plugins/ExtractField%24Value/config'],
+    status: 200,
+    body: expect.arrayContaining([expect.objectContaining({ name: 'field.syntax.version' })]),
+  },
+  { request: ['GET', '/connector-plugins/Filter/config'], status: 200, body: [] },
   {
     request: ['GET', '/connector-plugins/FileStreamSource/config'],
     status: 200,

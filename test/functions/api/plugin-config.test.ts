@@ -47,23 +47,23 @@ const errorsIn = ({ configs }: Infos) =>
   configs.flatMap(({ value: { name, errors } }) => errors.map(error => [name, error]))
 
 describe('GET /connector-plugins/{plugin}/config', () => {
-  test.each(registry.map(({ type, classes }) => [classes[0] ?? '', type] as const))(
-    'describes the keys of %s',
-    async (className, type) => {
-      const { request } = openApi({ plugins })
-      const { status, body } = await request('GET', `/connector-plugins/${className}/config`)
-      expect(status).toBe(200)
-      const names = (body as Definition[]).map(({ name }) => name)
-      const plugin = await plugins.find([type], className)
-      const own = Object.keys(plugin?.config ?? {})
-      expect(names).toEqual(expect.arrayContaining(own))
-      // of connectors their own keys come first, and the type of a converter
-      const first = type === 'converter' ? ['converter.type', ...own] : own
-      expect(names.slice(0, first.length)).toEqual(first)
-      expect(names.includes('connector.class')).toBe(type === 'source' || type === 'sink')
-      expect(names).toEqual([...new Set(names)])
-    },
+  const described = new Map(
+    registry.map(({ type, classes }) => [classes[0] ?? '', type] as const).toReversed(),
   )
+  test.each([...described])('describes the keys of %s', async (className, type) => {
+    const { request } = openApi({ plugins })
+    const { status, body } = await request('GET', `/connector-plugins/${className}/config`)
+    expect(status).toBe(200)
+    const names = (body as Definition[]).map(({ name }) => name)
+    const plugin = await plugins.find([type], className)
+    const own = Object.keys(plugin?.config ?? {})
+    expect(names).toEqual(expect.arrayContaining(own))
+    // of connectors their own keys come first, and the type of a converter
+    const first = type === 'converter' ? ['converter.type', ...own] : own
+    expect(names.slice(0, first.length)).toEqual(first)
+    expect(names.includes('connector.class')).toBe(type === 'source' || type === 'sink')
+    expect(names).toEqual([...new Set(names)])
+  })
 
   test('takes aliases, and shows the worker’s converters nowhere', async () => {
     const { request } = openApi({ worker: { 'value.converter': 'com.example.UpperConverter' } })
