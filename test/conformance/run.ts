@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { printJson } from '../../connectors/sdk/json.ts'
 import { deviations } from './vectors/deviations.ts'
 import { printOutcome } from './vectors/judge.ts'
@@ -36,9 +37,11 @@ const run = async (file: string): Promise<void> => {
   }
 }
 
-const ours = new URL('./vectors/records.jsonl', import.meta.url).pathname
+const ours = ['records', 'json-text', 'header-text'].map(name =>
+  fileURLToPath(new URL(`./vectors/${name}.jsonl`, import.meta.url)),
+)
 const files = process.argv.slice(2)
-for (const file of files.length > 0 ? files : [ours]) {
+for (const file of files.length > 0 ? files : ours) {
   try {
     await run(resolve(process.env.INIT_CWD ?? '', file))
   } catch (error) {

@@ -17,7 +17,8 @@ const vectorsOf = (text: string): readonly Vector[] =>
 const isThere = (vector: Vector) => plugins.entries.some(({ classes }) => classes.includes(vector.class))
 
 describe('plugins do as the peer does', () => {
-  for (const vector of vectorsOf(read('./vectors/records.jsonl')))
+  const files = ['records', 'json-text', 'header-text']
+  for (const vector of files.flatMap(name => vectorsOf(read(`./vectors/${name}.jsonl`))))
     test.runIf(isThere(vector))(vector.id, async () => {
       const { outcome, passed, deviation } = await verdictOn(vector, deviations)
       expect(passed || deviation !== undefined, printOutcome(outcome)).toBe(true)

@@ -4,7 +4,8 @@ import type { Datum } from '../../sdk/record.ts'
 import { decimalSchema } from '../../sdk/schema.ts'
 import { Decimal } from '../../sdk/value.ts'
 
-const syntax = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
+// after a sign, not without one, the whole may be missing: -.5
+const syntax = /^([+-]?)(\d+|(?<=[+-])(?=\.\d))(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 // beyond these the digits would take more memory than the header
 const MAX_EXPONENT = 10_000
 const MAX_LENGTH = 1000

@@ -100,7 +100,7 @@ const readParameters = (node: Value | undefined): { parameters?: Record<string, 
     name,
     typeof value === 'string' ? value : fail('Schema parameters must have string values.'),
   ])
-  return { parameters: Object.fromEntries(entries) }
+  return entries.length === 0 ? {} : { parameters: Object.fromEntries(entries) }
 }
 
 const readAttributes = (node: Node) => {

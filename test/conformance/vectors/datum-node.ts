@@ -41,8 +41,9 @@ const primitiveNode = (schema: Schema, value: Value): Node => {
   return typeof value === schema.type ? value : contradiction(schema, value)
 }
 
-const dateNode = (schema: Schema, value: Value, type: string): Node => {
-  const millis = value instanceof Date && schema.type === type ? value.getTime() : Number.NaN
+/** Logical types go by their name alone, as for the peer. */
+const dateNode = (schema: Schema, value: Value): Node => {
+  const millis = value instanceof Date ? value.getTime() : Number.NaN
   if (schema.name === logicalNames.Date && millis % MILLIS_PER_DAY === 0) return millis / MILLIS_PER_DAY
   if (schema.name === logicalNames.Time && millis >= 0 && millis <= MILLIS_PER_DAY) return millis
   return schema.name === logicalNames.Timestamp && !Number.isNaN(millis)
@@ -50,16 +51,16 @@ const dateNode = (schema: Schema, value: Value, type: string): Node => {
     : contradiction(schema, value)
 }
 
+const decimalNode = (schema: Schema, value: Value): Node =>
+  value instanceof Decimal && value.scale === Number(schema.parameters?.scale)
+    ? base64(bigintToBytes(value.unscaled))
+    : contradiction(schema, value)
+
+const dates: readonly (string | undefined)[] = [logicalNames.Date, logicalNames.Time, logicalNames.Timestamp]
+
 const logicalNode = (schema: Schema, value: Value): Node | undefined => {
-  if (schema.name === logicalNames.Decimal) {
-    const fits = schema.type === 'bytes' && value instanceof Decimal
-    return fits && value.scale === Number(schema.parameters?.scale)
-      ? base64(bigintToBytes(value.unscaled))
-      : contradiction(schema, value)
-  }
-  if (schema.name === logicalNames.Date || schema.name === logicalNames.Time)
-    return dateNode(schema, value, 'int32')
-  return schema.name === logicalNames.Timestamp ? dateNode(schema, value, 'int64') : undefined
+  if (schema.name === logicalNames.Decimal) return decimalNode(schema, value)
+  return dates.includes(schema.name) ? dateNode(schema, value) : undefined
 }
 
 const objectNode = (entries: Iterable<readonly [string, Node]>): ObjectNode => {

@@ -1,5 +1,6 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Datum } from '../../../connectors/sdk/record.ts'
+import { datumNode } from './datum-node.ts'
 import type { Outcome } from './outcome.ts'
 import { isObjectNode, type Node, type ObjectNode, type Vector } from './vector.ts'
 
@@ -66,3 +67,9 @@ export const refused =
   (message: RegExp): Deviation['gives'] =>
   (vector, outcome) =>
     expectedError(vector) === undefined && message.test(dataError(outcome) ?? '')
+
+/** What the peer read and what we did. */
+export const payloadsRead = (vector: Vector, outcome: Outcome) => {
+  const [expected, datum] = [expectedDatum(vector), datumRead(outcome)]
+  return expected && datum && { expected, datum, given: datumNode(datum) }
+}
