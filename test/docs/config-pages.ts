@@ -21,7 +21,8 @@ const topicCreation = topicCreationConfig({ 'topic.creation.groups': group })
 export const connectorsPage = (): string => `# Keys of connectors
 
 Those of the converters that a connector names stand below the key that names them, such as
-\`value.converter.schemas.enable\`: [converters](converters.md).
+\`value.converter.schemas.enable\`: [converters](converters.md). Those of [transformations](transformations.md) and
+[predicates](predicates.md) stand below their aliases.
 
 ## Every connector
 
@@ -51,16 +52,21 @@ ${keyTable(clientOverrides)}
 
 type Converter = ConverterDefinition | HeaderConverterDefinition
 
-const converterSection = ({ classes, version, config }: Converter): string => {
+const converterSection = ({ classes, version, config }: Converter, ofHeaders: boolean): string => {
   const [name = '', ...others] = classes
   const also = others.map(each => `, \`${each}\``).join('')
+  const headers = ofHeaders ? ', also for headers' : ''
   return `## ${name.slice(name.lastIndexOf('.') + 1)}
 
-\`${name}\`${also}, version ${version}.
+\`${name}\`${also}, version ${version}${headers}.
 
 ${groupedKeys(config)}
 `
 }
+
+/** Whether a converter is a header converter besides. */
+const isOfHeaders = (converters: readonly Converter[], converter: Converter): boolean =>
+  converters.some(each => each.type === 'header_converter' && each.of === converter)
 
 /** Converters and header converters. */
 export const convertersPage = (converters: readonly Converter[]): string => `# Converters
@@ -68,7 +74,10 @@ export const convertersPage = (converters: readonly Converter[]): string => `# C
 Named by \`key.converter\`, \`value.converter\` or \`header.converter\` of a connector or of the worker. Their keys stand below that key:
 \`value.converter.schemas.enable\`. What they make of values: [connectors/converters](../../connectors/converters/README.md).
 
-${converters.map(converterSection).join('\n')}`
+${converters
+  .filter(each => each.type === 'converter' || each.of === undefined)
+  .map(each => converterSection(each, isOfHeaders(converters, each)))
+  .join('\n')}`
 
 const { 'consumer.override.group.id': _, ...overridable } = clientOverrides
 const ofWorker = renamed(overridable, name => name.replace('.override.', '.'))

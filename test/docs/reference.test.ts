@@ -6,6 +6,7 @@ import type { Source } from '../../connectors/sdk/source.ts'
 import { table, withTables } from '../helpers/generated-tables.ts'
 import { connectorsPage, convertersPage, workerPage } from './config-pages.ts'
 import { connectorPage, deliveryTable, docsOf, pageOf } from './connector-pages.ts'
+import { predicatesPage, transformationsPage } from './step-pages.ts'
 
 const folder = new URL('../../docs/reference/', import.meta.url).pathname
 
@@ -15,7 +16,7 @@ const connectors = loaded.filter(
 )
 const sinks = connectors.filter(each => each.type === 'sink')
 const converters = loaded.flatMap(each =>
-  each.type === 'converter' || (each.type === 'header_converter' && each.of === undefined) ? [each] : [],
+  each.type === 'converter' || each.type === 'header_converter' ? [each] : [],
 )
 
 const index = (): string => `# Reference
@@ -28,6 +29,8 @@ ${table(
     ...connectors.map(each => [`[${docsOf(each).title}](${pageOf(each)})`, docsOf(each).summary]),
     ['[Keys of connectors](connectors.md)', 'common ones, those of sources, those of sinks'],
     ['[Converters](converters.md)', 'their classes and keys'],
+    ['[Transformations](transformations.md)', 'their classes and keys, on key or value'],
+    ['[Predicates](predicates.md)', 'which records a transformation is for'],
     ['[Worker keys](worker.md)', 'of one machine, and what passes through to Kafka and to connectors'],
     ['[OpenAPI document](openapi.json)', 'of the REST API; served at `/openapi.json`'],
   ],
@@ -39,6 +42,8 @@ const pages: Readonly<Record<string, string>> = {
   'README.md': index(),
   'connectors.md': connectorsPage(),
   'converters.md': convertersPage(converters),
+  'transformations.md': transformationsPage(loaded.filter(each => each.type === 'transformation')),
+  'predicates.md': predicatesPage(loaded.filter(each => each.type === 'predicate')),
   'worker.md': workerPage(),
   ...Object.fromEntries(
     await Promise.all(connectors.map(async each => [pageOf(each), await connectorPage(each)] as const)),
