@@ -38,13 +38,22 @@ const asDraft7 = (node: unknown): unknown => {
   return defined({ ...schema, ...id, ...exclusive(schema, 'minimum'), ...exclusive(schema, 'maximum') })
 }
 
+/** A root that is referred to by a fragment of its own, which ajv knows of its parts only. */
+const withoutOwnFragment = (root: unknown): unknown => {
+  if (!isObject(root)) return root
+  const { $id } = root
+  if (typeof $id !== 'string' || !$id.startsWith('#')) return root
+  const text = JSON.stringify({ ...root, $id: undefined })
+  return JSON.parse(text, (keyword, value) => (keyword === '$ref' && value === $id ? '#' : value))
+}
+
 /** Definitions are found under both names. */
 const withDefinitions = (root: unknown): unknown =>
   isObject(root) && isObject(root.definitions) && root.$defs === undefined
     ? { ...root, $defs: root.definitions }
     : root
 
-const options = { strict: false, logger: false, unicodeRegExp: false, addUsedSchema: false } as const
+const options = { strict: false, logger: false, unicodeRegExp: false } as const
 
 const validatorOf = (root: unknown) => {
   const draft = isObject(root) && typeof root.$schema === 'string' ? root.$schema : ''
@@ -52,7 +61,7 @@ const validatorOf = (root: unknown) => {
   if (draft.includes('/2019-09/')) return { ajv: new Ajv2019({ ...options, validateFormats: false }) }
   const ajv = new Ajv(options)
   addFormats.default(ajv)
-  return { ajv, asWritten: asDraft7 }
+  return { ajv, asWritten: (root: unknown) => withoutOwnFragment(asDraft7(root)) }
 }
 
 const same = (node: unknown): unknown => node

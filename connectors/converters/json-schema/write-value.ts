@@ -1,5 +1,6 @@
 import { ConnectError } from '../../sdk/errors.ts'
 import { withinField } from '../../sdk/field-error.ts'
+import { javaClassOf } from '../../sdk/java-class.ts'
 import type { ArraySchema, MapSchema, Schema, StructSchema } from '../../sdk/schema.ts'
 import { describeValue, typeName } from '../../sdk/type-name.ts'
 import type { Struct, Value } from '../../sdk/value.ts'
@@ -15,7 +16,10 @@ type WriterOf = (schema: Schema) => Write
 type ValueOptions = Pick<MappingOptions, 'decimalFormat' | 'ignoreDefaultForNullables'>
 
 const invalid = (schema: Schema, value: Value): ConnectError =>
-  new ConnectError('DATA', `Invalid type for ${typeName(schema)}: ${describeValue(value)}`)
+  new ConnectError(
+    'DATA',
+    `Invalid type for ${typeName(schema)}: ${value === null ? 'null' : `class ${javaClassOf(undefined, value)}`}`,
+  )
 
 const writeWithin = (write: Write, value: Value | undefined, place: string): string => {
   try {
