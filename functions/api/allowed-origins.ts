@@ -1,6 +1,10 @@
 import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
+import { type JavaPattern, javaPattern } from '../../connectors/sdk/java-pattern.ts'
 
 const key = 'access.control.allow.origin'
+
+/** Browsers write names of other scripts in ASCII. */
+const isOrigin = /^\p{ASCII}*$/u
 
 /** The entries of a worker key that is a list. */
 export const entriesOf = (text = ''): readonly string[] =>
@@ -9,9 +13,9 @@ export const entriesOf = (text = ''): readonly string[] =>
     .map(entry => entry.trim())
     .filter(entry => entry !== '')
 
-const patternOf = (entry: string): RegExp => {
+const patternOf = (entry: string): JavaPattern => {
   try {
-    return new RegExp(`^(?:${entry === '*' ? '.*' : entry})$`)
+    return javaPattern(entry === '*' ? '.*' : entry)
   } catch (error) {
     const problem = messageOf(error)
     throw new ConnectError('INVALID_CONFIG', `Invalid value ${entry} for configuration ${key}: ${problem}`, {
@@ -28,5 +32,7 @@ export const allowedOrigins = (
   worker: Readonly<Record<string, string>>,
 ): ((origin: string) => boolean) | undefined => {
   const patterns = entriesOf(worker[key]).map(patternOf)
-  return patterns.length === 0 ? undefined : origin => patterns.some(pattern => pattern.test(origin))
+  return patterns.length === 0
+    ? undefined
+    : origin => isOrigin.test(origin) && patterns.some(pattern => pattern.matches(origin))
 }

@@ -15,7 +15,6 @@ import { unreadKeys } from './config/unread-keys.ts'
 import type { Plugins } from './ports/plugins.ts'
 
 export { definitionOf, describePlugin, knownKeys } from './config/connector-definition.ts'
-export { fullMatch } from './config/key-validators.ts'
 export { openConverters } from './config/open-converters.ts'
 export { hidden, standsForSecret, withoutSecrets } from './config/secrets.ts'
 export { topicCreation } from './config/topic-creation.ts'

@@ -1,9 +1,10 @@
 import { canonical } from '../../connectors/sdk/canonical.ts'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
+import { javaPattern } from '../../connectors/sdk/java-pattern.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import { type UsedConfig, withReferences, withUsedConfig } from './config/used-config.ts'
 import { openSinkConnector } from './connector.ts'
-import { fullMatch, type ParsedConnector, parseConnector, type SinkConfig } from './connector-config.ts'
+import { type ParsedConnector, parseConnector, type SinkConfig } from './connector-config.ts'
 import type { Runtime } from './runtime.ts'
 import type { PlannedEvents } from './sink/plan-events.ts'
 import { sinkPartition } from './sink/positions.ts'
@@ -96,7 +97,7 @@ const refreshOf = ({ poll, watchesTopics = false }: Runtime, config: SinkConfig)
 
 const topicsOf = async ({ kafka }: Runtime, config: SinkConfig) => {
   if (config['topics.regex'] === '') return { names: config.topics, complete: true }
-  const pattern = fullMatch(config['topics.regex'])
-  const names = (await kafka.topicNames()).filter(name => pattern.test(name))
+  const pattern = javaPattern(config['topics.regex'])
+  const names = (await kafka.topicNames()).filter(name => pattern.matches(name))
   return { names, complete: names.length > 0 }
 }

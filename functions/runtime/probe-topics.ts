@@ -1,5 +1,6 @@
+import { javaPattern } from '../../connectors/sdk/java-pattern.ts'
 import type { Finding } from '../../connectors/sdk/problem.ts'
-import { fullMatch, type SinkConfig } from './connector-config.ts'
+import type { SinkConfig } from './connector-config.ts'
 import type { Kafka } from './ports/kafka.ts'
 
 /** Topics that a sink is to read and that do not exist: they may come later. */
@@ -9,9 +10,9 @@ export const findTopics = async function* (
 ): AsyncGenerator<Finding, void> {
   const { topics, 'topics.regex': regex } = config
   if (regex !== '') {
-    const pattern = fullMatch(regex)
+    const pattern = javaPattern(regex)
     const names = await kafka.topicNames()
-    if (!names.some(name => pattern.test(name)))
+    if (!names.some(name => pattern.matches(name)))
       yield ['topics.regex', `No topic has a name that ${regex} matches, so far`, 'warning']
     return
   }

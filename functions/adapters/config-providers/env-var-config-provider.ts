@@ -1,12 +1,13 @@
 import { ConnectError, messageOf } from '../../../connectors/sdk/errors.ts'
+import { type JavaPattern, javaPattern } from '../../../connectors/sdk/java-pattern.ts'
 import type { ConfigProvider } from '../../runtime/ports/config-provider.ts'
 import type { ProviderOptions, ProviderParams } from './provider-options.ts'
 
 const allowlist = 'allowlist.pattern'
 
-const patternOf = (text: string): RegExp => {
+const patternOf = (text: string): JavaPattern => {
   try {
-    return new RegExp(`^(?:${text})$`)
+    return javaPattern(text)
   } catch (error) {
     throw new ConnectError('INVALID_CONFIG', `Invalid value ${text} for ${allowlist}: ${messageOf(error)}`)
   }
@@ -18,7 +19,7 @@ export const envVarConfigProvider = (
   { env, confined }: ProviderOptions,
 ): ConfigProvider => {
   const pattern = params[allowlist] === undefined ? undefined : patternOf(params[allowlist])
-  const isAllowed = (name: string) => (pattern?.test(name) ?? true) && !(confined && /^AWS_/i.test(name))
+  const isAllowed = (name: string) => (pattern?.matches(name) ?? true) && !(confined && /^AWS_/i.test(name))
   return {
     get: async (path, keys) => {
       if (path !== '')

@@ -1,5 +1,5 @@
 import type { Validator } from '../../../connectors/sdk/config.ts'
-import { messageOf } from '../../../connectors/sdk/errors.ts'
+import { javaRegex } from '../../../connectors/sdk/java-pattern.ts'
 import { allowing } from '../../../connectors/sdk/validators.ts'
 
 /** Bytes of a connector's name: what a sort key of the state table may have. */
@@ -38,20 +38,6 @@ export const noDuplicates: Validator<readonly string[]> = allowing('each once', 
   if (value !== null && new Set(value).size < value.length) throw new Error('Duplicate alias provided.')
 })
 
-/** A regular expression as Java's `matches` uses it: for the whole text. Throws when it is none. */
-export const fullMatch = (pattern: string): RegExp => {
-  const ignoringCase = pattern.startsWith('(?i)')
-  return new RegExp(`^(?:${ignoringCase ? pattern.slice(4) : pattern})$`, ignoringCase ? 'i' : '')
-}
-
-export const regex: Validator<string> = allowing('a regular expression', value => {
-  try {
-    fullMatch(value ?? '')
-  } catch (error) {
-    throw new Error(`Invalid regex: ${messageOf(error)}`)
-  }
-})
-
-export const regexes: Validator<readonly string[]> = allowing('regular expressions', value => {
-  for (const pattern of value ?? []) regex(pattern)
+export const regexes: Validator<readonly string[]> = allowing('regular expressions of Java’s', value => {
+  for (const pattern of value ?? []) javaRegex(pattern)
 })

@@ -1,10 +1,10 @@
 import { boolean, type ConfigOf, defineConfig, list, short, string } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import { javaPattern, javaRegex } from '../../../connectors/sdk/java-pattern.ts'
 import type { Problem } from '../../../connectors/sdk/problem.ts'
 import { allowing } from '../../../connectors/sdk/validators.ts'
 import { commonConfig } from './common-config.ts'
 import { eventConfig } from './event-config.ts'
-import { fullMatch, regex } from './key-validators.ts'
 import { runMode, runningConfig } from './running-config.ts'
 
 // Kafka Connect gives both the place of `tasks.max`
@@ -33,7 +33,7 @@ export const sinkConfig = defineConfig({
     ...common,
     default: '',
     displayName: 'Topics regex',
-    validator: regex,
+    validator: javaRegex,
     doc: 'Regular expression for the whole name of the topics to read. Either this or `topics`.',
   }),
   'errors.deadletterqueue.topic.name': string({
@@ -71,7 +71,7 @@ const both = (message: string): readonly Problem[] => [
 /** `properties`: as given; a regular expression that is none matches nothing here. */
 const matches = (pattern: string, topic: string): boolean => {
   try {
-    return fullMatch(pattern).test(topic)
+    return javaPattern(pattern).matches(topic)
   } catch {
     return false
   }

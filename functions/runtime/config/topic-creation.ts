@@ -1,7 +1,8 @@
 import { type ConfigDef, int, list, parseConfig, short } from '../../../connectors/sdk/config.ts'
+import { javaPattern } from '../../../connectors/sdk/java-pattern.ts'
 import { allowing } from '../../../connectors/sdk/validators.ts'
 import type { NewTopic } from '../ports/kafka.ts'
-import { fullMatch, regexes } from './key-validators.ts'
+import { regexes } from './key-validators.ts'
 
 type Properties = Readonly<Record<string, string>>
 
@@ -94,11 +95,12 @@ const settingsOf = (group: string, properties: Properties, parsed: Record<string
 
 const groupOf = (group: string, properties: Properties, parsed: Record<string, unknown>): TopicGroup => {
   const patterns = (key: string) =>
-    ((parsed[`${prefix}${group}.${key}`] ?? []) as readonly string[]).map(fullMatch)
+    ((parsed[`${prefix}${group}.${key}`] ?? []) as readonly string[]).map(javaPattern)
   const [include, exclude] = [patterns('include'), patterns('exclude')]
   const isDefault = group === 'default'
   return {
-    matches: topic => isDefault || (include.some(p => p.test(topic)) && !exclude.some(p => p.test(topic))),
+    matches: topic =>
+      isDefault || (include.some(p => p.matches(topic)) && !exclude.some(p => p.matches(topic))),
     settings: settingsOf(group, properties, parsed),
   }
 }

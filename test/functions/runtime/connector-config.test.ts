@@ -100,6 +100,16 @@ describe('what is wrong with a configuration', () => {
       ],
     ],
     [
+      'an expression that means something else here',
+      { name: 'drain', 'connector.class': 'Drain', 'topics.regex': '\\X+' },
+      [
+        [
+          'topics.regex',
+          'Invalid value \\X+ for configuration topics.regex: Invalid regex: \\X is not supported: \\X+',
+        ],
+      ],
+    ],
+    [
       'a converter that does not exist',
       { ...source, 'value.converter': 'com.example.Nope' },
       [
@@ -155,7 +165,7 @@ describe('what is wrong with a configuration', () => {
       [
         [
           'topic.creation.compact.include',
-          'Invalid value [(] for configuration topic.creation.compact.include: Invalid regex: Invalid regular expression: /^(?:()$/: Unterminated group',
+          'Invalid value [(] for configuration topic.creation.compact.include: Invalid regex: Unclosed group near index 1\n(',
         ],
         [
           'topic.creation.default.replication.factor',
