@@ -1,23 +1,15 @@
 import { ConnectError } from '../sdk/errors.ts'
 import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
-
-/** A character encoding: text to bytes and back, each without loss or with a `DATA` error. */
-export interface Charset {
-  encode(text: string): Uint8Array
-  decode(bytes: Uint8Array): string
-}
-
-const unmappable = (name: string, text: string) =>
-  new ConnectError('DATA', `${name} cannot hold the text ${JSON.stringify(text)}`)
+import { type Charset, malformed, singleByteCharsets, unmappable } from './single-byte-charsets.ts'
 
 /** Encodings whose byte is the character's number, up to `limit`. */
-const singleByte = (name: string, limit: number): Charset => ({
+const byNumber = (name: string, limit: number): Charset => ({
   encode: text => {
     for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= limit) throw unmappable(name, text)
     return Buffer.from(text, 'latin1')
   },
   decode: bytes => {
-    if (bytes.some(byte => byte >= limit)) throw new ConnectError('DATA', `The bytes are not ${name} text`)
+    if (bytes.some(byte => byte >= limit)) throw malformed(name, bytes)
     return Buffer.from(bytes).toString('latin1')
   },
 })
@@ -34,7 +26,7 @@ const utf16 = (name: string, order: 'le' | 'be'): Charset => {
       try {
         return decoder.decode(bytes)
       } catch (cause) {
-        throw new ConnectError('DATA', `${bytes.length} bytes are not ${name} text`, { cause })
+        throw malformed(name, bytes, cause)
       }
     },
   }
@@ -53,34 +45,56 @@ const markedUtf16: Charset = {
   },
 }
 
-const charsets: Readonly<Record<string, Charset>> = {
-  'UTF-8': { encode: encodeUtf8, decode: decodeUtf8 },
-  'UTF-16': markedUtf16,
-  'UTF-16BE': bigEndian,
-  'UTF-16LE': littleEndian,
-  'ISO-8859-1': singleByte('ISO-8859-1', 256),
-  'US-ASCII': singleByte('US-ASCII', 128),
+const charsets: Readonly<Record<string, () => Charset>> = {
+  'UTF-8': () => ({ encode: encodeUtf8, decode: decodeUtf8 }),
+  'UTF-16': () => markedUtf16,
+  'UTF-16BE': () => bigEndian,
+  'UTF-16LE': () => littleEndian,
+  'US-ASCII': () => byNumber('US-ASCII', 128),
+  'ISO-8859-1': () => byNumber('ISO-8859-1', 256),
+  ...singleByteCharsets,
 }
 
+const names = new Map(Object.keys(charsets).map(name => [name.toUpperCase(), name]))
+
+/** Java has more of them; these are in use. */
 const aliases: Readonly<Record<string, string>> = {
   UTF8: 'UTF-8',
   UTF16: 'UTF-16',
-  LATIN1: 'ISO-8859-1',
-  ISO8859_1: 'ISO-8859-1',
+  UTF_16: 'UTF-16',
+  UNICODE: 'UTF-16',
+  UTF_16BE: 'UTF-16BE',
+  UTF_16LE: 'UTF-16LE',
   ASCII: 'US-ASCII',
+  LATIN1: 'ISO-8859-1',
+  LATIN2: 'ISO-8859-2',
+  LATIN3: 'ISO-8859-3',
+  LATIN4: 'ISO-8859-4',
+  LATIN5: 'ISO-8859-9',
+  LATIN9: 'ISO-8859-15',
+  'LATIN-9': 'ISO-8859-15',
+  LATIN10: 'ISO-8859-16',
+  KOI8_R: 'KOI8-R',
+  KOI8_U: 'KOI8-U',
+  CP866: 'IBM866',
 }
 
-const canonicalName = (name: string) => aliases[name.toUpperCase()] ?? name.toUpperCase()
+const canonicalName = (name: string): string => {
+  const upper = name
+    .toUpperCase()
+    .replace(/^(ISO[-_]?)?8859[-_](?=\d+$)/, 'ISO-8859-')
+    .replace(/^CP(?=125\d$)/, 'WINDOWS-')
+  return aliases[upper] ?? names.get(upper) ?? name
+}
 
 export const isUtf8Name = (name: string): boolean => canonicalName(name) === 'UTF-8'
 
 /** The encoding of that name or alias, in any case; `INVALID_CONFIG` when there is none. */
 export const charsetOf = (name: string): Charset => {
   const charset = charsets[canonicalName(name)]
-  if (charset === undefined)
-    throw new ConnectError(
-      'INVALID_CONFIG',
-      `Invalid value ${name} for configuration converter.encoding: must be one of ${Object.keys(charsets).join(', ')}`,
-    )
-  return charset
+  if (charset !== undefined) return charset()
+  throw new ConnectError(
+    'INVALID_CONFIG',
+    `Invalid value ${name} for configuration converter.encoding: must be one of ${Object.keys(charsets).join(', ')}`,
+  )
 }

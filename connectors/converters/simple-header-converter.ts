@@ -1,5 +1,6 @@
 import { defineHeaderConverter } from '../sdk/converter.ts'
 import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
+import { validateValue } from '../sdk/validate-value.ts'
 import { headerText } from './header/header-text.ts'
 import { parseHeader } from './header/parse-header.ts'
 
@@ -9,8 +10,11 @@ export const simpleHeaderConverter = defineHeaderConverter({
   version: '4.3.1',
   config: {},
   open: () => ({
-    fromConnect: (_topic, _key, { schema, value }) =>
-      value === null ? null : encodeUtf8(headerText(schema, value)),
+    fromConnect: (_topic, _key, { schema, value }) => {
+      if (value === null) return null
+      if (schema !== undefined && typeof value === 'object') validateValue(schema, value)
+      return encodeUtf8(headerText(schema, value))
+    },
     toConnect: (_topic, _key, bytes) =>
       bytes === null ? { schema: undefined, value: null } : parseHeader(decodeUtf8(bytes)),
   }),

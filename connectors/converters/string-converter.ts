@@ -1,6 +1,7 @@
 import { defineConfig, string } from '../sdk/config.ts'
 import { defineConverter } from '../sdk/converter.ts'
 import { OPTIONAL_STRING } from '../sdk/schema.ts'
+import { validateValue } from '../sdk/validate-value.ts'
 import { charsetOf, isUtf8Name } from './charset.ts'
 import { valueText } from './value-text.ts'
 
@@ -24,7 +25,11 @@ export const stringConverter = defineConverter({
     const { encode, decode } = charsetOf(encoding)
     return {
       ...(isUtf8Name(encoding) ? { passes: 'string' as const } : {}),
-      fromConnect: (_topic, { schema, value }) => (value === null ? null : encode(valueText(schema, value))),
+      fromConnect: (_topic, { schema, value }) => {
+        if (value === null) return null
+        if (schema !== undefined && typeof value === 'object') validateValue(schema, value)
+        return encode(valueText(schema, value))
+      },
       toConnect: (_topic, bytes) => ({
         schema: OPTIONAL_STRING,
         value: bytes === null ? null : decode(bytes),

@@ -35,7 +35,7 @@ describe('String', () => {
       'string',
       ...Array(5).fill(undefined),
     ])
-    expect(() => strings('KOI8-R')).toThrow('Invalid value KOI8-R for configuration converter.encoding')
+    expect(() => strings('EUC-KR')).toThrow('Invalid value EUC-KR for configuration converter.encoding')
   })
 
   const row: Schema = {
