@@ -1,22 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { Pending } from '../../../../connectors/sdk/converter.ts'
 import type { Schema } from '../../../../connectors/sdk/schema.ts'
+import { awaited } from './awaited.ts'
 import { openFormat, type ReadOptions, reads } from './format.ts'
-
-/** As the runtime does: what has to be loaded first is awaited, then the same is done again. */
-const once = async <T>(convert: () => T): Promise<T> => {
-  try {
-    return convert()
-  } catch (error) {
-    if (!(error instanceof Pending)) throw error
-    await error.ready
-    return convert()
-  }
-}
 
 const config = { 'json.fail.invalid.schema': 'true' }
 const valid = (schema: object, payload: unknown, options: ReadOptions = {}) =>
-  once(() => reads(schema, { config, ...options })(payload))
+  awaited(() => reads(schema, { config, ...options })(payload))
 
 describe('json.fail.invalid.schema', () => {
   const person = {
@@ -45,7 +34,7 @@ describe('json.fail.invalid.schema', () => {
   test('refuses what is written and does not fit', async () => {
     const parameters = { 'io.confluent.connect.json.Enum': '', 'io.confluent.connect.json.Enum.a': 'a' }
     const { encode } = openFormat(config).writer({ type: 'string', parameters })
-    const write = (value: string) => once(() => encode(value, new Uint8Array(0)))
+    const write = (value: string) => awaited(() => encode(value, new Uint8Array(0)))
     expect(Buffer.from((await write('a')) ?? []).toString()).toBe('"a"')
     await expect(write('b')).rejects.toThrow('must be equal to one of the allowed values')
   })
@@ -58,7 +47,7 @@ describe('json.fail.invalid.schema', () => {
       { name: 'next', schema: { ...node, optional: true } },
     )
     const { encode } = openFormat(config).writer(node)
-    const bytes = await once(() => encode({ v: 1, next: { v: 2, next: null } }, new Uint8Array(0)))
+    const bytes = await awaited(() => encode({ v: 1, next: { v: 2, next: null } }, new Uint8Array(0)))
     expect(Buffer.from(bytes ?? []).toString()).toBe('{"v":1,"next":{"v":2,"next":null}}')
   })
 
@@ -114,7 +103,7 @@ describe('the latest schema of a subject, or one chosen by id', () => {
   })
   const write = (strict: boolean, schema: Schema | undefined, value: Record<string, string>) => {
     const { encode } = openFormat().writerFor(registered, schema, { strict })
-    return once(() => encode(value, new Uint8Array(0)))
+    return awaited(() => encode(value, new Uint8Array(0)))
   }
 
   test('refuses data that it does not allow', async () => {
