@@ -1,6 +1,6 @@
 import { only } from '../../schema-registry/only.ts'
 import { boolean, type ConfigOf, defineConfig, int, string } from '../../sdk/config.ts'
-import { atLeast, oneOfIgnoringCase } from '../../sdk/validators.ts'
+import { oneOfIgnoringCase } from '../../sdk/validators.ts'
 import type { DecimalFormat } from '../json/logical.ts'
 import type { MappingOptions } from './mapping-options.ts'
 
@@ -53,7 +53,6 @@ export const jsonSchemaConfig = defineConfig({
     ...detail,
     default: 1000,
     doc: 'Schemas are kept as long as they are in use, whatever is set here.',
-    validator: atLeast(0),
   }),
   'preserve.additional.properties': boolean({
     ...detail,

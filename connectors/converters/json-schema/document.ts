@@ -41,7 +41,7 @@ const namesOf = (node: Node): readonly string[] =>
   idKeywords.flatMap(keyword => {
     const id = node[keyword]
     if (typeof id !== 'string') return []
-    return [keyword.endsWith('nchor') ? `#${id}` : id]
+    return [keyword.endsWith('nchor') ? `#${id}` : id.replace(/#$/, '')]
   })
 
 const collectIds = (node: Value, ids: Map<string, Value>): void => {

@@ -3,7 +3,7 @@ import type { Value } from '../../sdk/value.ts'
 import { isObject, nodeType } from '../json/node.ts'
 import type { Dialect, Document, Node, Place } from './document.ts'
 
-export type SimpleType = 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'array' | 'object'
+type SimpleType = 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'array' | 'object'
 
 interface Common {
   readonly document: Document

@@ -13,6 +13,7 @@ import type { Value } from '../../sdk/value.ts'
 import { isObject, readDecimal } from '../json/node.ts'
 import { openDocument } from './document.ts'
 import type { MappingOptions } from './mapping-options.ts'
+import { isUnion } from './names.ts'
 import { readSchema } from './read-schema.ts'
 import { valueReaders } from './read-value.ts'
 import { anyPart } from './recursion.ts'
@@ -62,11 +63,16 @@ const schemaless = (encode: RegistryWriter['encode']): RegistryWriter => ({
 
 const parsers = {
   decimal: (text: string) => parseJson(text, readDecimal),
+  exact: (text: string) => parseJson(text),
   typed: parseTypedJson,
 }
 
-const parserFor = (schema: Schema) =>
-  anyPart(schema, part => part.name === logicalNames.Decimal) ? parsers.decimal : parsers.typed
+/** Branches of unions are told by whether a number has a fraction. */
+const parserFor = (schema: Schema) => {
+  if (anyPart(schema, part => part.name === logicalNames.Decimal)) return parsers.decimal
+  const hasUnion = anyPart(schema, part => part.type === 'struct' && isUnion(part))
+  return hasUnion ? parsers.exact : parsers.typed
+}
 
 const titleOf = (root: Value): string | undefined =>
   isObject(root) && typeof root.title === 'string' ? root.title : undefined
@@ -91,7 +97,8 @@ export const jsonSchemaFormat = (options: JsonSchemaFormatOptions): RegistryForm
   const reader = (registered: RegisteredSchema): RegistryReader => {
     const document = openDocument(registered.schema, registered.dependencies, options.ignoreModernDialects)
     const validate = validateBy(registered, options.validate)
-    const decoder = (version: number | undefined) => {
+    const decoders = new Map<number | undefined, ReturnType<RegistryReader['decoder']>>()
+    const makeDecoder = (version: number | undefined) => {
       const schema = readSchema(document, version, schemaOptions)
       const [read, parse] = [readerOf(schema), parserFor(schema)]
       return (bytes: Uint8Array, start: number): Datum => {
@@ -101,7 +108,14 @@ export const jsonSchemaFormat = (options: JsonSchemaFormatOptions): RegistryForm
         return { schema, value: read(node) }
       }
     }
-    return { recordName: titleOf(document.root), decoder }
+    return {
+      recordName: titleOf(document.root),
+      decoder(version) {
+        const known = decoders.get(version) ?? makeDecoder(version)
+        decoders.set(version, known)
+        return known
+      },
+    }
   }
 
   return {

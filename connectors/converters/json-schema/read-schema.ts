@@ -2,10 +2,11 @@ import type { PrimitiveType, Schema } from '../../sdk/schema.ts'
 import type { Value } from '../../sdk/value.ts'
 import { isObject } from '../json/node.ts'
 import { mergedProperties, typeAmong } from './all-of.ts'
-import { type Document, type Node, referenceResolver } from './document.ts'
+import { type Document, type Node, type Place, referenceResolver } from './document.ts'
 import { enumParameters } from './enum-parameters.ts'
 import { type Form, type FormOf, formOf } from './form.ts'
 import { connectType } from './names.ts'
+import { withOptional } from './notes.ts'
 import { readMerged, readObject, readUnion, referTo } from './read-struct.ts'
 import {
   type Expected,
@@ -88,17 +89,27 @@ const readAll = (form: FormOf<'all'>, expected: Expected, reading: Reading): Sch
 
 const formReader = (reading: () => Reading) => {
   const followed = new Set<Value>()
+  // so that what refers to the same twice, and so on, is not read 2 to the n times
+  const schemas = new Map<Value, Schema>()
 
-  const follow = (form: FormOf<'reference'>, expected: Expected): Schema => {
-    const place = reading().resolve(form)
-    const known = reading().structs.get(place.node)
-    if (known !== undefined) return referTo(known, expected, reading())
+  const readTarget = (form: FormOf<'reference'>, place: Place, version: number | undefined): Schema => {
+    const known = schemas.get(place.node)
+    if (known !== undefined && version === undefined) return known
     if (followed.has(place.node))
       return fail(`The JSON Schema at ${form.reference} contains itself, which only objects may`)
     followed.add(place.node)
-    const schema = read(formOf(place), expected)
+    const schema = read(formOf(place), { version })
     followed.delete(place.node)
+    if (version === undefined) schemas.set(place.node, schema)
     return schema
+  }
+
+  const follow = (form: FormOf<'reference'>, expected: Expected): Schema => {
+    const place = reading().resolve(form)
+    const struct = reading().structs.get(place.node)
+    if (struct !== undefined) return referTo(struct, expected, reading())
+    const schema = readTarget(form, place, expected.version)
+    return expected.optional === true ? withOptional(schema, true) : schema
   }
 
   const read = (form: Form, expected: Expected): Schema => {

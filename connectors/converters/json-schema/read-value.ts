@@ -11,7 +11,7 @@ import { branchOf } from './union-branch.ts'
 import { isObjectMap } from './write-value.ts'
 
 /** A parsed JSON value as a value of one schema; `undefined` is missing. */
-export type Read = (node: Value | undefined) => Value
+type Read = (node: Value | undefined) => Value
 type Present = (node: Value) => Value
 type ReaderOf = (schema: Schema) => Read
 

@@ -2,7 +2,7 @@ import type { Field, Schema } from '../../sdk/schema.ts'
 import { idParameter } from './names.ts'
 
 /** The parts that a schema is made of. */
-export const partsOf = (schema: Schema): readonly Schema[] => {
+const partsOf = (schema: Schema): readonly Schema[] => {
   if (schema.type === 'array') return [schema.items]
   if (schema.type === 'map') return [schema.keys, schema.values]
   return schema.type === 'struct' ? schema.fields.map(field => field.schema) : []

@@ -1,14 +1,15 @@
 import type { Field, PrimitiveType, Schema, StructSchema } from '../../sdk/schema.ts'
 import type { Value } from '../../sdk/value.ts'
-import { doubleOf, integerOf, isObject } from '../json/node.ts'
+import { doubleOf, isObject } from '../json/node.ts'
 import { isUnion } from './names.ts'
 
 const isNumber = (node: Value) => typeof node !== 'string' && doubleOf(node) !== undefined
 
-const fitsBits = (bits: number) => (node: Value) => {
-  const integer = isNumber(node) ? integerOf(node) : undefined
-  return integer !== undefined && BigInt(integer) === BigInt.asIntN(bits, BigInt(integer))
-}
+/** Of two branches, `1.0` is the float's. */
+const isInteger = (node: Value): node is number | bigint => typeof node === 'bigint' || Number.isInteger(node)
+
+const fitsBits = (bits: number) => (node: Value) =>
+  isInteger(node) && BigInt(node) === BigInt.asIntN(bits, BigInt(node))
 
 const simple: Readonly<Record<PrimitiveType, (node: Value) => boolean>> = {
   int8: fitsBits(8),

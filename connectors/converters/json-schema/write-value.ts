@@ -10,7 +10,7 @@ import type { MappingOptions } from './mapping-options.ts'
 import { isUnion } from './names.ts'
 
 /** A value of one schema as JSON text; `undefined`: a required null, which has no JSON and is left out. */
-export type Write = (value: Value | undefined) => string | undefined
+type Write = (value: Value | undefined) => string | undefined
 type Present = (value: Value) => string
 type WriterOf = (schema: Schema) => Write
 type ValueOptions = Pick<MappingOptions, 'decimalFormat' | 'ignoreDefaultForNullables'>

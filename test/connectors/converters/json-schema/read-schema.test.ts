@@ -270,6 +270,16 @@ describe('references', () => {
     })
   })
 
+  test('are followed once, however often they are made', () => {
+    const level = (n: number) => ({ type: ['string', 'array'], items: { $ref: `#/definitions/D${n + 1}` } })
+    const twice = (n: number) => ({
+      oneOf: [level(n), { type: 'array', items: { $ref: `#/definitions/D${n + 1}` } }],
+    })
+    const definitions = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`D${n}`, twice(n)]))
+    const all = { definitions: { definitions: { ...definitions, D100: { type: 'string' } } } }
+    expect(propertyOf({ $ref: '#/definitions/D0' }, all)).toMatchObject({ type: 'struct' })
+  })
+
   test('anything else that contains itself is refused', () => {
     expect(() => reads({ type: 'array', items: { $ref: '#' } })([])).toThrow('contains itself')
     expect(() => reads({ $ref: '#' })({})).toThrow('contains itself')

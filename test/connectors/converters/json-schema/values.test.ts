@@ -98,6 +98,20 @@ describe('come back as they were', () => {
   })
 })
 
+describe('a union of integer and float', () => {
+  test.each([
+    [0, 1, '1'],
+    [1, 1, '1.0'],
+    [1, 1e21, '1.0E21'],
+    [0, 9007199254740993n, '9007199254740993'],
+  ])('branch %i: %s is %s', (i, value, payload) => {
+    const schema = unionOf({ type: 'int64' }, { type: 'float64' })
+    const datum = { schema, value: branch(i, value, 2) }
+    expect(payloadOf(schema, datum.value)).toBe(payload)
+    expect(roundTrip(datum)).toEqual(datum)
+  })
+})
+
 describe('null', () => {
   const optional: Schema = { type: 'string', optional: true }
   const required: Schema = { type: 'string' }
