@@ -1,4 +1,6 @@
 import { ConnectError } from './errors.ts'
+import { describeValue } from './type-name.ts'
+import { Decimal, Float64, type Value } from './value.ts'
 
 /** A value that cannot be converted, with the path of its field: `… (field address.lines[2])`. */
 class FieldError extends ConnectError {
@@ -20,4 +22,10 @@ export const withinField = (place: string, error: unknown): unknown => {
   if (error instanceof ConnectError && error.code === 'DATA')
     return new FieldError(error.message, place, error.cause)
   return error
+}
+
+/** The place of a map's entry; a key that is no scalar is named by its type. */
+export const entryPlace = (key: Value | undefined): string => {
+  const scalar = typeof key !== 'object' || key === null || key instanceof Float64 || key instanceof Decimal
+  return `[${scalar ? String(key) : describeValue(key)}]`
 }

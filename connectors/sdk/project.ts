@@ -1,5 +1,5 @@
 import { ConnectError } from './errors.ts'
-import { withinField } from './field-error.ts'
+import { entryPlace, withinField } from './field-error.ts'
 import type { Datum } from './record.ts'
 import type { ArraySchema, MapSchema, Schema, StructSchema } from './schema.ts'
 import { typeName } from './type-name.ts'
@@ -79,7 +79,7 @@ const projectArray = (source: ArraySchema, value: readonly Value[], target: Arra
 const projectMap = (source: MapSchema, value: ReadonlyMap<Value, Value>, target: MapSchema): Value =>
   new Map(
     [...value].map(([key, item]) => {
-      const place = `[${String(key)}]`
+      const place = entryPlace(key)
       return [
         projectWithin(place, () => projectValue(source.keys, key, target.keys)),
         projectWithin(place, () => projectValue(source.values, item, target.values)),

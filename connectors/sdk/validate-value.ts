@@ -1,6 +1,7 @@
 import { ConnectError } from './errors.ts'
-import { withinField } from './field-error.ts'
+import { entryPlace, withinField } from './field-error.ts'
 import { javaClassOf } from './java-class.ts'
+import { perSchema } from './per-schema.ts'
 import { type ArraySchema, logicalNames, type MapSchema, type Schema, type StructSchema } from './schema.ts'
 import { describeValue, typeName } from './type-name.ts'
 import { Decimal, Float64, type Struct, type Value } from './value.ts'
@@ -76,14 +77,18 @@ const validateEntries = (schema: MapSchema, map: ReadonlyMap<Value, Value>, plac
       validateAt(schema.values, item, `value of map ${place}`)
     }
   } catch (error) {
-    throw withinField(`[${String(current)}]`, error)
+    throw withinField(entryPlace(current), error)
   }
 }
 
 const isMissing = (value: Value | undefined): value is null | undefined =>
   value === null || value === undefined
 
+const nameSet = perSchema((schema: StructSchema) => new Set(schema.fields.map(({ name }) => name)))
+
 const validateFields = (schema: StructSchema, struct: Struct) => {
+  const names = nameSet(schema)
+  for (const name in struct) if (!names.has(name)) fail(`${name} is not a valid field name`)
   let current = ''
   try {
     for (const { name, schema: type } of schema.fields) {

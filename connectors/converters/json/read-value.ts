@@ -1,5 +1,5 @@
 import { ConnectError } from '../../sdk/errors.ts'
-import { withinField } from '../../sdk/field-error.ts'
+import { entryPlace, withinField } from '../../sdk/field-error.ts'
 import type { ArraySchema, MapSchema, PrimitiveSchema, Schema, StructSchema } from '../../sdk/schema.ts'
 import { typeName } from '../../sdk/type-name.ts'
 import { newStruct, type Value } from '../../sdk/value.ts'
@@ -91,7 +91,7 @@ const mapReader = (schema: MapSchema, readerOf: ReaderOf) => {
   return (node: Value): Value =>
     new Map(
       entriesOf(schema, node).map(([key, item]) => {
-        const place = `[${String(key)}]`
+        const place = entryPlace(key)
         return [readWithin(readKey, key, place), readWithin(readItem, item, place)]
       }),
     )

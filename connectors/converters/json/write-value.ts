@@ -1,5 +1,6 @@
+import { depthError } from '../../sdk/depth-error.ts'
 import { ConnectError } from '../../sdk/errors.ts'
-import { withinField } from '../../sdk/field-error.ts'
+import { entryPlace, withinField } from '../../sdk/field-error.ts'
 import { javaClassOf } from '../../sdk/java-class.ts'
 import { floatText } from '../../sdk/java-text.ts'
 import { printDouble, printJson } from '../../sdk/json.ts'
@@ -99,7 +100,7 @@ const mapWriter = (schema: MapSchema, writerOf: WriterOf) => {
   return (value: Value) => {
     if (!(value instanceof Map)) throw invalid(schema, value)
     const entries = [...value].map(([key, item]) => {
-      const place = `[${String(key)}]`
+      const place = entryPlace(key)
       return [writeWithin(writeKey, key, place), writeWithin(writeValue, item, place)]
     })
     return schema.keys.type === 'string' && !value.has(null)
@@ -108,14 +109,19 @@ const mapWriter = (schema: MapSchema, writerOf: WriterOf) => {
   }
 }
 
+const unknownField = (name: string): ConnectError =>
+  new ConnectError('DATA', `${name} is not a valid field name`)
+
 const structWriter = (schema: StructSchema, writerOf: WriterOf) => {
   const fields = schema.fields.map(({ name, schema: type }, i) => ({
     name,
     prefix: `${i === 0 ? '' : ','}${JSON.stringify(name)}:`,
     write: writerOf(type),
   }))
+  const names = new Set(fields.map(({ name }) => name))
   return (value: Value) => {
     if (describeValue(value) !== 'object') throw invalid(schema, value)
+    for (const name in value as Struct) if (!names.has(name)) throw unknownField(name)
     let text = '{'
     let current = ''
     try {
@@ -160,6 +166,12 @@ export const valueWriter = (options: WriteOptions) => {
     writers.set(schema, write)
     return write
   }
-  return (schema: Schema | undefined, value: Value): string =>
-    schema === undefined ? printJson(value) : writerOf(schema)(value)
+  return (schema: Schema | undefined, value: Value): string => {
+    if (schema === undefined) return printJson(value)
+    try {
+      return writerOf(schema)(value)
+    } catch (error) {
+      throw depthError(error)
+    }
+  }
 }
