@@ -125,12 +125,14 @@ export const jsonValue = schemaless(false)
 const anyValue = schemaless(true)
 
 /** An object at the top, as most schemaless records are. */
-export const schemalessDatum: fc.Arbitrary<Datum> = fc
-  .oneof(
-    { weight: 3, arbitrary: fc.array(fc.tuple(name, anyValue), { maxLength: 6 }).map(objectOf) },
-    anyValue,
-  )
-  .map(value => ({ schema: undefined, value }))
+const objectDatum: fc.Arbitrary<Datum> = fc
+  .array(fc.tuple(name, anyValue), { maxLength: 6 })
+  .map(entries => ({ schema: undefined, value: objectOf(entries) }))
+
+const schemalessDatum: fc.Arbitrary<Datum> = fc.oneof(
+  { weight: 3, arbitrary: objectDatum },
+  { weight: 1, arbitrary: anyValue.map(value => ({ schema: undefined, value })) },
+)
 
 const attributes = fc.record({
   presence: fc.constantFrom('required', 'required', 'optional', 'null'),
@@ -292,4 +294,11 @@ export const anyDatum: fc.Arbitrary<Datum> = fc.oneof(
   { weight: 10, arbitrary: schemalessDatum },
   { weight: 1, arbitrary: deepDatum },
   { weight: 1, arbitrary: fc.constant({ schema: undefined, value: null }) },
+)
+
+/** Mostly of fields, which most transformations are about. */
+export const recordDatum: fc.Arbitrary<Datum> = fc.oneof(
+  { weight: 6, arbitrary: structDatum },
+  { weight: 5, arbitrary: objectDatum },
+  { weight: 3, arbitrary: anyDatum },
 )

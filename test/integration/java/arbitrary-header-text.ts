@@ -83,3 +83,26 @@ export const headerText: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: jsonText },
   { weight: 2, arbitrary: text },
 )
+
+/** Text whose type both sides see alike. */
+export const plainHeaderText: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    '1',
+    '-129',
+    '32768',
+    '0.5',
+    '1e3',
+    'true',
+    'null',
+    '2019-02-28',
+    '12:30:00.000Z',
+    '007',
+    '1.0',
+  ),
+  fc.constantFrom('[1,2]', '["a","b"]', '{"a":1}', '[true, false]', '{"a":[1,2]}', '9223372036854775808'),
+  fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }).map(String),
+  fc
+    .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
+    .map(date => date.toISOString()),
+  fc.string().map(value => `x${value}`),
+)

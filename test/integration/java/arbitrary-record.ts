@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Datum } from '../../../connectors/sdk/record.ts'
-import { anyDatum, name, scalarDatum } from './arbitrary-data.ts'
+import { anyDatum, name, recordDatum, scalarDatum } from './arbitrary-data.ts'
 import type { CaseRecord } from './case.ts'
 
 export const topic = fc.constantFrom(
@@ -33,8 +33,8 @@ export const record: fc.Arbitrary<CaseRecord> = fc.record({
   partition: fc.constantFrom(0, 1, 7, 2_147_483_647),
   timestamp,
   offset: fc.constantFrom(0, 5, Number.MAX_SAFE_INTEGER),
-  key: anyDatum,
-  value: anyDatum,
+  key: recordDatum,
+  value: recordDatum,
   headers: fc.array(anyHeader, { maxLength: 3 }),
 })
 

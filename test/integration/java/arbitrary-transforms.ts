@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { name, text } from './arbitrary-data.ts'
 import { datePattern } from './arbitrary-date-pattern.ts'
-import { headerText } from './arbitrary-header-text.ts'
+import { plainHeaderText } from './arbitrary-header-text.ts'
 import { type Drawn, fieldOf, fixed, headerOf, listOf, pathOf, type Side } from './arbitrary-record.ts'
 import { regexOf, replacement } from './arbitrary-regex.ts'
 import type { Config } from './case.ts'
@@ -113,7 +113,7 @@ export const transforms: readonly Arbitrary[] = [
   {
     name: 'InsertHeader',
     sides: false,
-    keys: () => ({ header: headerOf, 'value.literal': fixed(headerText) }),
+    keys: () => ({ header: headerOf, 'value.literal': fixed(plainHeaderText) }),
   },
   {
     name: 'MaskField',

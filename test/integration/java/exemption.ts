@@ -1,18 +1,21 @@
 import type { Answer, Case } from './case.ts'
 import { answerText } from './compare.ts'
 
-/** Where this project does otherwise on purpose. One that is needed nowhere in a run fails it. */
+/** Where this project does otherwise on purpose. `example` is such a case; one that is none any more fails. */
 export interface Exemption {
   readonly reason: string
+  readonly example: Case
   readonly is: (asked: Case, there: Answer, here: Answer) => boolean
 }
 
-export const isOf = (asked: Case, ...names: readonly string[]): boolean =>
-  'class' in asked && names.some(name => asked.class.endsWith(`.${name}`))
+export const isOf = (asked: Case, ...names: readonly string[]): boolean => {
+  const classes = 'steps' in asked ? asked.steps.map(step => step.class) : [asked.class]
+  return classes.some(each => names.some(name => each.replace(/\$\w+$/, '').endsWith(`.${name}`)))
+}
 
-/** The text of an error here, without the field that it blames. */
-export const problem = (here: Answer): string =>
-  'failed' in here ? (here.message ?? '').replace(/ \(field .*\)$/s, '') : ''
+/** The text of an error, without the field that it blames. */
+export const problem = (answer: Answer): string =>
+  'failed' in answer ? (answer.message ?? '').replace(/ \(field .*\)$/s, '') : ''
 
 export const succeeded = (answer: Answer): boolean => !('failed' in answer)
 

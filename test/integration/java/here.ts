@@ -1,8 +1,20 @@
 import { plugins } from '../../../connectors/registry.ts'
 import { parseConfig } from '../../../connectors/sdk/config.ts'
+import type { Converter } from '../../../connectors/sdk/converter.ts'
 import { ConnectError, messageOf } from '../../../connectors/sdk/errors.ts'
 import type { ConnectRecord, SinkRecord } from '../../../connectors/sdk/record.ts'
-import { type Answer, type Case, type CaseRecord, type Configured, type Step, tagRecord } from './case.ts'
+import { applyTransforms } from '../../../functions/runtime/apply-transforms.ts'
+import { openTransforms } from '../../../functions/runtime/config/open-transforms.ts'
+import { RecordError } from '../../../functions/runtime/record-error.ts'
+import {
+  type Answer,
+  type Case,
+  type CaseRecord,
+  type Config,
+  type Configured,
+  type Step,
+  tagRecord,
+} from './case.ts'
 import { tagDatum } from './tagged.ts'
 
 type Run = () => Answer
@@ -12,18 +24,20 @@ const found = <T>(plugin: T | undefined, { class: name }: Configured): T => {
   return plugin
 }
 
-const openStep = async (step: Step) => {
-  const definition = found(await plugins.find(['transformation'], step.class), step)
-  const transform = definition.open(parseConfig(definition.config, step.config))
-  const predicate = step.predicate && (await openPredicate(step.predicate))
-  const applies = (record: ConnectRecord) =>
-    predicate === undefined || (step.negate === true) !== predicate.test(record)
-  return (record: ConnectRecord) => (applies(record) ? transform.apply(record) : record)
-}
+const below = (prefix: string, { class: type, config }: Configured): Config =>
+  Object.fromEntries(Object.entries({ type, ...config }).map(([key, value]) => [`${prefix}.${key}`, value]))
 
-const openPredicate = async (configured: Configured) => {
-  const definition = found(await plugins.find(['predicate'], configured.class), configured)
-  return definition.open(parseConfig(definition.config, configured.config))
+/** As a connector's configuration has them. */
+const chainProperties = (steps: readonly Step[]): Config => {
+  const aliases = steps.map((_, i) => `s${i}`)
+  const conditional = steps.flatMap(({ predicate }, i) => (predicate === undefined ? [] : [`s${i}`]))
+  const properties = steps.map(({ predicate, negate = false, ...step }, i): Config => {
+    const own = below(`transforms.s${i}`, step)
+    if (predicate === undefined) return own
+    const condition = { [`transforms.s${i}.predicate`]: `s${i}`, [`transforms.s${i}.negate`]: String(negate) }
+    return { ...own, ...condition, ...below(`predicates.s${i}`, predicate) }
+  })
+  return Object.assign({ transforms: aliases.join(), predicates: conditional.join() }, ...properties)
 }
 
 const sinkRecord = ({ partition, timestamp, ...record }: CaseRecord): SinkRecord => ({
@@ -42,76 +56,75 @@ const sourceRecord = ({ partition, timestamp, offset: _, ...record }: CaseRecord
 
 const recordOf = (source: boolean, record: CaseRecord) => (source ? sourceRecord(record) : sinkRecord(record))
 
-const answerRecord = (record: ConnectRecord): Answer => {
-  const { topic, key, value, headers } = record
-  const { offset: _, ...tagged } = tagRecord({
-    topic,
-    key,
-    value,
-    headers,
-    partition: record.kafkaPartition ?? null,
-    timestamp: record.timestamp ?? null,
-    offset: 0,
-  })
+const answerRecord = ({ topic, key, value, headers, kafkaPartition, timestamp }: ConnectRecord): Answer => {
+  const place = { topic, partition: kafkaPartition ?? null, timestamp: timestamp ?? null, offset: 0 }
+  const { offset: _, ...tagged } = tagRecord({ ...place, key, value, headers })
   return { record: tagged }
 }
 
-const openChain = async (asked: Case & { kind: 'transform' }): Promise<Run> => {
-  const steps: Awaited<ReturnType<typeof openStep>>[] = []
-  for (const step of asked.steps) steps.push(await openStep(step))
+const openChain = async ({ steps, source, record }: Case & { kind: 'transform' }): Promise<Run> => {
+  for (const step of steps) found(await plugins.find(['transformation'], step.class), step)
+  const stages = await openTransforms(plugins, chainProperties(steps))
   return () => {
-    let record: ConnectRecord | null = recordOf(asked.source, asked.record)
-    for (const apply of steps) if (record !== null) record = apply(record)
-    return record === null ? { dropped: true } : answerRecord(record)
+    const applied = applyTransforms(stages, recordOf(source, record), () => 'a record')
+    return applied === null ? { dropped: true } : answerRecord(applied)
   }
 }
 
-const base64 = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString('base64'))
+const openPredicate = async (asked: Case & { kind: 'predicate' }): Promise<Run> => {
+  const definition = found(await plugins.find(['predicate'], asked.class), asked)
+  const predicate = definition.open(parseConfig(definition.config, asked.config))
+  return () => ({ result: predicate.test(recordOf(asked.source, asked.record)) })
+}
 
-const openHeaderConverter = async (asked: Configured) => {
+const openHeaderConverter = async (asked: Configured): Promise<Converter | undefined> => {
   const definition = await plugins.find(['header_converter'], asked.class)
-  if (definition !== undefined)
-    return definition.open(parseConfig(definition.config, asked.config), { isKey: false })
-  const converter = await openConverter({ ...asked, isKey: false })
-  return {
-    fromConnect: (topic: string, _: string, datum: Parameters<typeof converter.fromConnect>[1]) =>
-      converter.fromConnect(topic, datum),
-    toConnect: (topic: string, _: string, bytes: Uint8Array | null) => converter.toConnect(topic, bytes),
-  }
+  const converter = definition?.open(parseConfig(definition.config, asked.config), { isKey: false })
+  return (
+    converter && {
+      fromConnect: (topic, datum) => converter.fromConnect(topic, 'key', datum),
+      toConnect: (topic, bytes) => converter.toConnect(topic, 'key', bytes),
+    }
+  )
 }
 
-const openConverter = async ({ isKey, ...asked }: Configured & { isKey: boolean }) => {
+const openConverter = async (asked: Configured, isKey: boolean): Promise<Converter> => {
   const definition = found(await plugins.find(['converter'], asked.class), asked)
   return definition.open(parseConfig(definition.config, asked.config), { isKey })
 }
 
 const openUse = async (asked: Case & { kind: 'write' | 'read' }): Promise<Run> => {
-  if (asked.header) {
-    const converter = await openHeaderConverter(asked)
-    return asked.kind === 'write'
-      ? () => ({ bytes: base64(converter.fromConnect('topic', 'key', asked.datum)) })
-      : () => ({ datum: tagDatum(converter.toConnect('topic', 'key', asked.bytes)) })
+  const { isKey, header } = asked
+  const converter =
+    (header ? await openHeaderConverter(asked) : undefined) ?? (await openConverter(asked, isKey && !header))
+  if (asked.kind === 'read') return () => ({ datum: tagDatum(converter.toConnect('topic', asked.bytes)) })
+  return () => {
+    const bytes = converter.fromConnect('topic', asked.datum)
+    return { bytes: bytes === null ? null : Buffer.from(bytes).toString('base64') }
   }
-  const converter = await openConverter(asked)
-  return asked.kind === 'write'
-    ? () => ({ bytes: base64(converter.fromConnect('topic', asked.datum)) })
-    : () => ({ datum: tagDatum(converter.toConnect('topic', asked.bytes)) })
 }
 
-const open = async (asked: Case): Promise<Run> => {
+const open = (asked: Case): Promise<Run> => {
   if (asked.kind === 'transform') return openChain(asked)
-  if (asked.kind !== 'predicate') return openUse(asked)
-  const predicate = await openPredicate(asked)
-  return () => ({ result: predicate.test(recordOf(asked.source, asked.record)) })
+  return asked.kind === 'predicate' ? openPredicate(asked) : openUse(asked)
 }
 
 /** Only the errors that a record or configuration may have; any other is a mistake of ours. */
 const failure = (failed: 'config' | 'record', error: unknown): Answer => {
-  if (!(error instanceof ConnectError)) throw error
-  return { failed, type: error.code, message: messageOf(error) }
+  const blamed = error instanceof RecordError ? error.cause : error
+  if (!(blamed instanceof ConnectError)) throw blamed
+  return { failed, type: blamed.code, message: messageOf(blamed) }
 }
 
-/** What this project makes of a case. */
+const runs = (run: Run): Answer => {
+  try {
+    return run()
+  } catch (error) {
+    return failure('record', error)
+  }
+}
+
+/** What this project makes of a case, twice: with nothing known of its schemas, and with what was kept. */
 export const answerHere = async (asked: Case): Promise<Answer> => {
   let run: Run
   try {
@@ -119,9 +132,8 @@ export const answerHere = async (asked: Case): Promise<Answer> => {
   } catch (error) {
     return failure('config', error)
   }
-  try {
-    return run()
-  } catch (error) {
-    return failure('record', error)
-  }
+  const [first, again] = [runs(run), runs(run)]
+  if (JSON.stringify(first) !== JSON.stringify(again))
+    throw new Error(`first ${JSON.stringify(first)}, then ${JSON.stringify(again)}`)
+  return first
 }
