@@ -1,0 +1,80 @@
+import protobuf from 'protobufjs'
+import { ConnectError } from '../../sdk/errors.ts'
+import type { Datum } from '../../sdk/record.ts'
+import type { Schema } from '../../sdk/schema.ts'
+import type { Value } from '../../sdk/value.ts'
+import type { MappingOptions } from './mapping-options.ts'
+import { type MessageIndexes, messageAt, readIndexes } from './message-indexes.ts'
+import type { ParsedFile } from './parse-file.ts'
+import { connectTypeOf } from './plan-element.ts'
+import { messagePlanner } from './plan-message.ts'
+import { wrapperReader } from './read-element.ts'
+import { messageReaders } from './read-message.ts'
+import { malformed } from './wire.ts'
+import { wrapped } from './wrappers-file.ts'
+
+/** How a message is read that is the whole value. */
+interface Root {
+  readonly schema: Schema
+  readonly read: (reader: protobuf.Reader) => Value
+}
+
+const bufferOf = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+const primitiveRoot = (scalar: string): Root | undefined => {
+  const type = connectTypeOf(scalar)
+  if (type === undefined) return undefined
+  const schema: Schema = { type }
+  return { schema, read: wrapperReader({ kind: 'wrapper', type: scalar, schema }).readInside }
+}
+
+const makeRoots = (file: ParsedFile, options: MappingOptions) => {
+  const planOf = messagePlanner(options)
+  const readers = messageReaders()
+  return (indexes: MessageIndexes): Root => {
+    const type = messageAt(file, indexes)
+    const scalar = options.wrapperForRawPrimitives ? wrapped.get(type.fullName.slice(1)) : undefined
+    const primitive = scalar === undefined ? undefined : primitiveRoot(scalar)
+    if (primitive !== undefined) return primitive
+    const plan = planOf(type)
+    const readMessage = readers(plan)
+    return { schema: plan.schema, read: reader => readMessage(reader, 1) }
+  }
+}
+
+const readAll = ({ read }: Root, reader: protobuf.Reader): Value => {
+  try {
+    return read(reader)
+  } catch (error) {
+    throw malformed(error)
+  }
+}
+
+/** Reads the messages of a file, each behind its indexes. `version`: that of the schemas of what is read. */
+export const rootReader = (
+  file: ParsedFile,
+  options: MappingOptions,
+): ((version: number | undefined) => (bytes: Uint8Array, start: number) => Datum) => {
+  if (file.messages.length === 0) throw new ConnectError('DATA', 'The schema has no message')
+  const makeRoot = makeRoots(file, options)
+  return version => {
+    const roots = new Map<string, Root>()
+    const rootOf = (indexes: MessageIndexes): Root => {
+      const key = indexes.join()
+      const known = roots.get(key)
+      if (known !== undefined) return known
+      const { schema, read } = makeRoot(indexes)
+      const root = { schema: version === undefined ? schema : { ...schema, version }, read }
+      roots.set(key, root)
+      return root
+    }
+    return (bytes, start) => {
+      const { indexes, end } = readIndexes(bytes, start)
+      const root = rootOf(indexes)
+      const reader = protobuf.Reader.create(bufferOf(bytes))
+      reader.pos = end
+      return { schema: root.schema, value: readAll(root, reader) }
+    }
+  }
+}
