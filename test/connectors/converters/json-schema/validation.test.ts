@@ -114,6 +114,13 @@ describe('the latest schema of a subject, or one chosen by id', () => {
     await expect(write(true, row('age'), { age: '1' })).rejects.toThrow("must have required property 'name'")
   })
 
+  test('needs no look at data whose own schema it is', () => {
+    const own = { ...registered, schema: ` ${openFormat().writer(row('name')).schema.schema} ` }
+    const { encode } = openFormat().writerFor(own, row('name'), { strict: true })
+    // what would have to be loaded first is not awaited
+    expect(encode({ name: 'a' }, new Uint8Array(0))).toHaveLength(12)
+  })
+
   test('takes any when it is not to be strict', async () => {
     const bytes = await write(false, row('age'), { age: '1' })
     expect(Buffer.from(bytes ?? []).toString()).toBe('{"age":"1"}')
