@@ -1,5 +1,5 @@
 import { ConnectError } from '../../sdk/errors.ts'
-import { withinField } from '../../sdk/field-error.ts'
+import { entryPlace, withinField } from '../../sdk/field-error.ts'
 import type { ArraySchema, MapSchema, Schema, StructSchema } from '../../sdk/schema.ts'
 import { typeName } from '../../sdk/type-name.ts'
 import { newStruct, type Value } from '../../sdk/value.ts'
@@ -62,7 +62,7 @@ const mapReader = (schema: MapSchema, readerOf: ReaderOf): Present => {
   return node =>
     new Map(
       entriesOf(node).map(([key, item]) => {
-        const place = `[${String(key)}]`
+        const place = entryPlace(key)
         return [readWithin(readKey, key, place), readWithin(readItem, item, place)]
       }),
     )

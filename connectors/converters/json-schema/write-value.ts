@@ -1,5 +1,5 @@
 import { ConnectError } from '../../sdk/errors.ts'
-import { withinField } from '../../sdk/field-error.ts'
+import { entryPlace, withinField } from '../../sdk/field-error.ts'
 import { javaClassOf } from '../../sdk/java-class.ts'
 import type { ArraySchema, MapSchema, Schema, StructSchema } from '../../sdk/schema.ts'
 import { describeValue, typeName } from '../../sdk/type-name.ts'
@@ -49,7 +49,7 @@ const mapWriter = (schema: MapSchema, writerOf: WriterOf): Present => {
   return value => {
     if (!(value instanceof Map)) throw invalid(schema, value)
     const entries = [...value].map(([key, item]) => {
-      const place = `[${String(key)}]`
+      const place = entryPlace(key)
       const [keyText, text] = [writeWithin(writeKey, key, place), writeWithin(writeItem, item, place)]
       return asObject ? `${keyText}:${text}` : `{"key":${keyText},"value":${text}}`
     })

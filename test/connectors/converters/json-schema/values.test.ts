@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Datum } from '../../../../connectors/sdk/record.ts'
 import { decimalSchema, type Schema } from '../../../../connectors/sdk/schema.ts'
-import { Decimal, type Value } from '../../../../connectors/sdk/value.ts'
+import { Decimal, newStruct, type Value } from '../../../../connectors/sdk/value.ts'
 import { typedDatum } from '../../sdk/arbitrary-values.ts'
 import { describedStruct } from './arbitrary-described.ts'
 import { openFormat, payloadOf, reads, written } from './format.ts'
@@ -57,6 +57,16 @@ describe('come back as they were', () => {
     ['float64', 1e21],
   ] as const)('%s %s', (type, value) => {
     expect(roundTrip({ schema: { type }, value }).value).toBe(value)
+  })
+
+  test('a map with structs as keys', () => {
+    const point: Schema = { type: 'struct', fields: [{ name: 'x', schema: { type: 'int32' } }] }
+    const schema: Schema = { type: 'map', keys: point, values: { type: 'int8' } }
+    const value = new Map([[Object.assign(newStruct(), { x: 1 }), 2]])
+    expect(roundTrip({ schema, value })).toEqual({ schema, value })
+    expect(() => reads(written(schema))('[{"key":{"x":1},"value":300}]')).toThrow(
+      '300 is not an INT8 (field [object])',
+    )
   })
 
   test('a struct that contains itself', () => {
