@@ -14,7 +14,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { allowedOrigins } from '../functions/api/allowed-origins.ts'
+import { originPatterns } from '../functions/api/origin-patterns.ts'
 
 /** Who may call the REST API. */
 export type ApiAuthorization =
@@ -79,6 +79,7 @@ const answerPreflights = (api: HttpApi, integration: HttpLambdaIntegration): voi
 /** The REST API of Kafka Connect, on API Gateway. */
 export const controlPlane = (scope: Construct, props: ControlPlaneProps): HttpApi => {
   const { authorization = { type: 'iam' }, throttle = { rateLimit: 50, burstLimit: 100 } } = props
+  const origins = originPatterns(props.worker)
   const api = new HttpApi(scope, 'Api', {
     description: "Kafka Connect's REST API",
     createDefaultStage: false,
@@ -98,7 +99,6 @@ export const controlPlane = (scope: Construct, props: ControlPlaneProps): HttpAp
   const integration = new HttpLambdaIntegration('Handler', props.handler)
   const authorizer = authorizerOf(authorization)
   for (const path of paths) api.addRoutes({ path, methods: [HttpMethod.ANY], integration, authorizer })
-  if (authorization.type !== 'none' && allowedOrigins(props.worker) !== undefined)
-    answerPreflights(api, integration)
+  if (origins.length > 0 && authorization.type !== 'none') answerPreflights(api, integration)
   return api
 }

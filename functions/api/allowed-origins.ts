@@ -1,10 +1,6 @@
-import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
-import { type JavaPattern, javaPattern } from '../../connectors/sdk/java-pattern.ts'
+import type { JavaPattern } from '../../connectors/sdk/java-pattern.ts'
 
-const key = 'access.control.allow.origin'
-
-/** Browsers write names of other scripts in ASCII. */
-const isOrigin = /^\p{ASCII}*$/u
+export const originsKey = 'access.control.allow.origin'
 
 /** The entries of a worker key that is a list. */
 export const entriesOf = (text = ''): readonly string[] =>
@@ -13,16 +9,8 @@ export const entriesOf = (text = ''): readonly string[] =>
     .map(entry => entry.trim())
     .filter(entry => entry !== '')
 
-const patternOf = (entry: string): JavaPattern => {
-  try {
-    return javaPattern(entry === '*' ? '.*' : entry)
-  } catch (error) {
-    const problem = messageOf(error)
-    throw new ConnectError('INVALID_CONFIG', `Invalid value ${entry} for configuration ${key}: ${problem}`, {
-      cause: error,
-    })
-  }
-}
+/** Browsers write names in other scripts in ASCII. */
+const isAscii = /^\p{ASCII}*$/u
 
 /**
  * Whether pages of an origin may call, by the worker's `access.control.allow.origin`: `*`, or regular expressions for
@@ -30,9 +18,13 @@ const patternOf = (entry: string): JavaPattern => {
  */
 export const allowedOrigins = (
   worker: Readonly<Record<string, string>>,
-): ((origin: string) => boolean) | undefined => {
-  const patterns = entriesOf(worker[key]).map(patternOf)
-  return patterns.length === 0
-    ? undefined
-    : origin => isOrigin.test(origin) && patterns.some(pattern => pattern.matches(origin))
+): ((origin: string) => Promise<boolean>) | undefined => {
+  if (entriesOf(worker[originsKey]).length === 0) return undefined
+  let loading: Promise<readonly JavaPattern[]> | undefined
+  const load = async () => (await import('./origin-patterns.ts')).originPatterns(worker)
+  return async origin => {
+    loading ??= load()
+    const patterns = await loading
+    return isAscii.test(origin) && patterns.some(pattern => pattern.matches(origin))
+  }
 }

@@ -14,22 +14,22 @@ const permission = (origin: string) => ({ 'access-control-allow-origin': origin,
 
 /** Lets pages of the origins in `access.control.allow.origin` call, and answers what browsers ask before they do. */
 export const cors = (worker: Readonly<Record<string, string>>): MiddlewareObj<ApiEvent, ApiResult> => {
-  const allows = allowedOrigins(worker) ?? (() => false)
+  const allows = allowedOrigins(worker) ?? (async () => false)
   const methods = entriesOf(worker['access.control.allow.methods'])
   const allowed = {
     'access-control-allow-methods': (methods.length > 0 ? methods : defaultMethods).join(','),
     'access-control-allow-headers': allowedHeaders.join(','),
     'access-control-max-age': '60',
   }
-  const permit = ({ event, response }: Request<ApiEvent, ApiResult>) => {
+  const permit = async ({ event, response }: Request<ApiEvent, ApiResult>) => {
     const { origin } = event.headers
-    if (response && origin !== undefined && allows(origin))
+    if (response && origin !== undefined && (await allows(origin)))
       response.headers = { ...response.headers, ...permission(origin) }
   }
   return {
-    before: ({ event }) => {
+    before: async ({ event }) => {
       const { origin } = event.headers
-      if (origin === undefined || !isPreflight(event) || !allows(origin)) return undefined
+      if (origin === undefined || !isPreflight(event) || !(await allows(origin))) return undefined
       return { statusCode: 204, headers: { ...permission(origin), ...allowed }, body: '' }
     },
     after: permit,

@@ -19,7 +19,7 @@ const originOf = (text: string): string | undefined => {
 }
 
 interface Exceptions {
-  readonly allowsOrigin?: ((origin: string) => boolean) | undefined
+  readonly allowsOrigin?: ((origin: string) => Promise<boolean>) | undefined
   readonly anyHost?: boolean
 }
 
@@ -31,7 +31,7 @@ interface Exceptions {
  */
 export const onlyLocal = (
   listeners: readonly string[],
-  { allowsOrigin = () => false, anyHost = false }: Exceptions = {},
+  { allowsOrigin = async () => false, anyHost = false }: Exceptions = {},
 ): MiddlewareObj<ApiEvent, ApiResult> => {
   const urls = listeners.map(listener => new URL(listener))
   const allowed = [...new Set(urls.flatMap(originsOf))]
@@ -41,13 +41,13 @@ export const onlyLocal = (
     throw new ConnectError('FORBIDDEN', `${what} is not allowed here, only ${allowed.join(', ')}`)
   }
   return {
-    before: ({ event }) => {
+    before: async ({ event }) => {
       const { host = '', origin } = event.headers
       const own = schemes
         .map(scheme => originOf(`${scheme}//${host}`) ?? '')
         .filter(address => everyHost || allowed.includes(address))
       if (own.length === 0) refuse(`The Host "${host}"`)
-      if (origin === undefined || allowsOrigin(origin)) return
+      if (origin === undefined || (await allowsOrigin(origin))) return
       if (![...own, ...allowed].includes(originOf(origin) ?? 'none')) refuse(`The Origin "${origin}"`)
     },
   }

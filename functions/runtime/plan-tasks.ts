@@ -1,6 +1,5 @@
 import { canonical } from '../../connectors/sdk/canonical.ts'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
-import { javaPattern } from '../../connectors/sdk/java-pattern.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import { type UsedConfig, withReferences, withUsedConfig } from './config/used-config.ts'
 import { openSinkConnector } from './connector.ts'
@@ -97,6 +96,7 @@ const refreshOf = ({ poll, watchesTopics = false }: Runtime, config: SinkConfig)
 
 const topicsOf = async ({ kafka }: Runtime, config: SinkConfig) => {
   if (config['topics.regex'] === '') return { names: config.topics, complete: true }
+  const { javaPattern } = await import('../../connectors/sdk/java-pattern.ts')
   const pattern = javaPattern(config['topics.regex'])
   const names = (await kafka.topicNames()).filter(name => pattern.matches(name))
   return { names, complete: names.length > 0 }

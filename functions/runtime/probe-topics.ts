@@ -1,4 +1,3 @@
-import { javaPattern } from '../../connectors/sdk/java-pattern.ts'
 import type { Finding } from '../../connectors/sdk/problem.ts'
 import type { SinkConfig } from './connector-config.ts'
 import type { Kafka } from './ports/kafka.ts'
@@ -10,6 +9,7 @@ export const findTopics = async function* (
 ): AsyncGenerator<Finding, void> {
   const { topics, 'topics.regex': regex } = config
   if (regex !== '') {
+    const { javaPattern } = await import('../../connectors/sdk/java-pattern.ts')
     const pattern = javaPattern(regex)
     const names = await kafka.topicNames()
     if (!names.some(name => pattern.matches(name)))

@@ -8,6 +8,7 @@ import { createApi } from '../../functions/api/api.ts'
 import type { ApiEvent, ApiResult } from '../../functions/api/api-event.ts'
 import { type Authenticate, basicAuth } from '../../functions/api/basic-auth.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
+import { originPatterns } from '../../functions/api/origin-patterns.ts'
 import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import { probeConfig } from '../../functions/runtime/probe-config.ts'
@@ -44,6 +45,8 @@ const sliceTime = 10_000
 
 export const startConnect = async (options: ConnectOptions): Promise<Connect> => {
   const { dataDir, worker, listeners, changed } = options
+  // a wrong one is told at once
+  originPatterns(worker)
   const table = openTable(dataDir)
   const configProviders = localConfigProviders(worker)
   const kafka = await openResolvedKafka({

@@ -1,11 +1,12 @@
 import { ConnectError, messageOf } from '../../../connectors/sdk/errors.ts'
-import { type JavaPattern, javaPattern } from '../../../connectors/sdk/java-pattern.ts'
 import type { ConfigProvider } from '../../runtime/ports/config-provider.ts'
 import type { ProviderOptions, ProviderParams } from './provider-options.ts'
 
 const allowlist = 'allowlist.pattern'
 
-const patternOf = (text: string): JavaPattern => {
+/** The names that may be used. */
+const namesOf = async (text: string) => {
+  const { javaPattern } = await import('../../../connectors/sdk/java-pattern.ts')
   try {
     return javaPattern(text)
   } catch (error) {
@@ -18,8 +19,11 @@ export const envVarConfigProvider = (
   params: ProviderParams,
   { env, confined }: ProviderOptions,
 ): ConfigProvider => {
-  const pattern = params[allowlist] === undefined ? undefined : patternOf(params[allowlist])
-  const isAllowed = (name: string) => (pattern?.matches(name) ?? true) && !(confined && /^AWS_/i.test(name))
+  const { [allowlist]: allowed } = params
+  const allowing = async () => {
+    const names = allowed === undefined ? undefined : await namesOf(allowed)
+    return (name: string) => (names?.matches(name) ?? true) && !(confined && /^AWS_/i.test(name))
+  }
   return {
     get: async (path, keys) => {
       if (path !== '')
@@ -27,11 +31,12 @@ export const envVarConfigProvider = (
           'INVALID_CONFIG',
           `Path is not supported for EnvVarConfigProvider, invalid value '${path}'`,
         )
-      if (confined && pattern === undefined)
+      if (confined && allowed === undefined)
         throw new ConnectError(
           'INVALID_CONFIG',
           `environment variables are off here unless ${allowlist} names those that may be used`,
         )
+      const isAllowed = await allowing()
       return new Map(
         keys.flatMap(name => {
           const value = isAllowed(name) ? env[name] : undefined

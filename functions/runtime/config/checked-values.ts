@@ -12,6 +12,7 @@ import { chainProblems } from './chain-problems.ts'
 import { converterProblems } from './converter-choices.ts'
 import { converterTypes } from './converters.ts'
 import { eventProblems } from './event-config.ts'
+import { patternProblems } from './pattern-problems.ts'
 import { hasReference, isReference } from './references.ts'
 import { hidden, isSecret } from './secrets.ts'
 import { topicProblems } from './sink-config.ts'
@@ -42,8 +43,8 @@ const pluginProblems = (
   return [...plugin.validate(parseConfig(plugin.config, properties))]
 }
 
-const sinkProblems = ({ plugin }: Subject, properties: Properties): readonly Problem[] =>
-  plugin.type === 'sink' ? [...topicProblems(properties), ...eventProblems(plugin, properties)] : []
+const sinkProblems = async ({ plugin }: Subject, properties: Properties): Promise<readonly Problem[]> =>
+  plugin.type === 'sink' ? [...(await topicProblems(properties)), ...eventProblems(plugin, properties)] : []
 
 const withProblems = (
   values: readonly ConfigValue[],
@@ -64,7 +65,8 @@ export const checkedValues = async (
 ): Promise<readonly ConfigValue[]> => {
   const values = validateConfig(subject.definition, { ...properties, ...converterTypes })
   return withProblems(values, [
-    ...sinkProblems(subject, properties),
+    ...(await sinkProblems(subject, properties)),
+    ...(await patternProblems(subject.definition, properties)),
     ...(await converterProblems(subject.plugins, properties)),
     ...(await chainProblems({ plugins: subject.plugins, properties, values })),
     ...pluginProblems(subject, properties, values),
@@ -81,7 +83,8 @@ export const partlyCheckedValues = async (
   const refers = (key: string) => hasReference(properties[key])
   const values = validateConfig(definition, { ...known, ...converterTypes })
   const checked = withProblems(values, [
-    ...sinkProblems(subject, properties),
+    ...(await sinkProblems(subject, properties)),
+    ...(await patternProblems(definition, known)),
     ...(await converterProblems(plugins, known)),
     ...(await chainProblems({ plugins, properties, values })),
     ...(Object.keys(plugin.config).some(refers) ? [] : pluginProblems(subject, properties, values)),

@@ -1,5 +1,4 @@
 import type { Validator } from '../../../connectors/sdk/config.ts'
-import { javaRegex } from '../../../connectors/sdk/java-pattern.ts'
 import { allowing } from '../../../connectors/sdk/validators.ts'
 
 /** Bytes of a connector's name: what a sort key of the state table may have. */
@@ -38,6 +37,9 @@ export const noDuplicates: Validator<readonly string[]> = allowing('each once', 
   if (value !== null && new Set(value).size < value.length) throw new Error('Duplicate alias provided.')
 })
 
-export const regexes: Validator<readonly string[]> = allowing('regular expressions of Java’s', value => {
-  for (const pattern of value ?? []) javaRegex(pattern)
-})
+/** Of keys with regular expressions: `patternProblems` judges them. */
+export const regex: Validator<string> = allowing('a regular expression of Java’s', () => undefined)
+export const regexes: Validator<readonly string[]> = allowing(
+  'regular expressions of Java’s',
+  () => undefined,
+)

@@ -1,10 +1,10 @@
 import { boolean, type ConfigOf, defineConfig, list, short, string } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
-import { javaPattern, javaRegex } from '../../../connectors/sdk/java-pattern.ts'
 import type { Problem } from '../../../connectors/sdk/problem.ts'
 import { allowing } from '../../../connectors/sdk/validators.ts'
 import { commonConfig } from './common-config.ts'
 import { eventConfig } from './event-config.ts'
+import { regex } from './key-validators.ts'
 import { runMode, runningConfig } from './running-config.ts'
 
 // Kafka Connect gives both the place of `tasks.max`
@@ -33,7 +33,7 @@ export const sinkConfig = defineConfig({
     ...common,
     default: '',
     displayName: 'Topics regex',
-    validator: javaRegex,
+    validator: regex,
     doc: 'Regular expression for the whole name of the topics to read. Either this or `topics`.',
   }),
   'errors.deadletterqueue.topic.name': string({
@@ -68,8 +68,9 @@ const both = (message: string): readonly Problem[] => [
   ['topics.regex', message],
 ]
 
-/** `properties`: as given; a regular expression that is none matches nothing here. */
-const matches = (pattern: string, topic: string): boolean => {
+/** A regular expression that is none matches nothing here. */
+const matches = async (pattern: string, topic: string): Promise<boolean> => {
+  const { javaPattern } = await import('../../../connectors/sdk/java-pattern.ts')
   try {
     return javaPattern(pattern).matches(topic)
   } catch {
@@ -78,7 +79,7 @@ const matches = (pattern: string, topic: string): boolean => {
 }
 
 /** What is wrong with the topics, in Kafka Connect's words. */
-export const topicProblems = (properties: Properties): readonly Problem[] => {
+export const topicProblems = async (properties: Properties): Promise<readonly Problem[]> => {
   const text = (key: string) => (properties[key] ?? '').trim()
   const [topics, pattern, dlq] = ['topics', 'topics.regex', 'errors.deadletterqueue.topic.name'].map(text)
   if (!topics && !pattern) return both('Must configure one of topics or topics.regex')
@@ -91,7 +92,7 @@ export const topicProblems = (properties: Properties): readonly Problem[] => {
       'topics',
       `The DLQ topic '${dlq}' may not be included in the list of topics ('topics=[${listed.join(', ')}]') consumed by the connector`,
     ])
-  if (dlq && pattern && matches(pattern, dlq))
+  if (dlq && pattern && (await matches(pattern, dlq)))
     problems.push([
       'topics.regex',
       `The DLQ topic '${dlq}' may not be matched by the regex for the topics ('topics.regex=${pattern}') consumed by the connector`,

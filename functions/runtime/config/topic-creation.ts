@@ -1,5 +1,5 @@
 import { type ConfigDef, int, list, parseConfig, short } from '../../../connectors/sdk/config.ts'
-import { javaPattern } from '../../../connectors/sdk/java-pattern.ts'
+import type { JavaPattern } from '../../../connectors/sdk/java-pattern.ts'
 import { allowing } from '../../../connectors/sdk/validators.ts'
 import type { NewTopic } from '../ports/kafka.ts'
 import { regexes } from './key-validators.ts'
@@ -93,14 +93,20 @@ const settingsOf = (group: string, properties: Properties, parsed: Record<string
   }
 }
 
-const groupOf = (group: string, properties: Properties, parsed: Record<string, unknown>): TopicGroup => {
-  const patterns = (key: string) =>
-    ((parsed[`${prefix}${group}.${key}`] ?? []) as readonly string[]).map(javaPattern)
-  const [include, exclude] = [patterns('include'), patterns('exclude')]
-  const isDefault = group === 'default'
+const patternsOf = async (patterns: unknown): Promise<readonly JavaPattern[]> => {
+  const { javaPattern } = await import('../../../connectors/sdk/java-pattern.ts')
+  return ((patterns ?? []) as readonly string[]).map(javaPattern)
+}
+
+const groupOf = async (
+  group: string,
+  properties: Properties,
+  parsed: Record<string, unknown>,
+): Promise<TopicGroup> => {
+  const include = await patternsOf(parsed[`${prefix}${group}.include`])
+  const exclude = await patternsOf(parsed[`${prefix}${group}.exclude`])
   return {
-    matches: topic =>
-      isDefault || (include.some(p => p.matches(topic)) && !exclude.some(p => p.matches(topic))),
+    matches: topic => include.some(p => p.matches(topic)) && !exclude.some(p => p.matches(topic)),
     settings: settingsOf(group, properties, parsed),
   }
 }
@@ -109,9 +115,10 @@ const groupOf = (group: string, properties: Properties, parsed: Record<string, u
  * How a source's missing topic is created: by the first group that includes it, else by the group `default`; without
  * any `topic.creation.` key all is the broker's default.
  */
-export const topicCreation = (properties: Properties): ((topic: string) => NewTopic) => {
+export const topicCreation = async (properties: Properties): Promise<(topic: string) => NewTopic> => {
   if (!isUsed(properties)) return name => ({ name })
   const parsed = parseConfig(topicCreationConfig(properties), properties)
-  const groups = [...groupNames(properties), 'default'].map(group => groupOf(group, properties, parsed))
-  return name => ({ name, ...groups.find(group => group.matches(name))?.settings })
+  const others = settingsOf('default', properties, parsed)
+  const groups = await Promise.all(groupNames(properties).map(group => groupOf(group, properties, parsed)))
+  return name => ({ name, ...(groups.find(group => group.matches(name))?.settings ?? others) })
 }

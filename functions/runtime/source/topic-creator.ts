@@ -8,11 +8,15 @@ export const topicCreator = (
   runtime: Runtime,
   { connector, config }: Pick<TaskItem, 'connector' | 'config'>,
 ): ((topic: string) => Promise<void> | undefined) => {
-  const created = topicCreation(config)
+  let creation: ReturnType<typeof topicCreation> | undefined
+  const create = async (name: string) => {
+    creation ??= topicCreation(config)
+    await runtime.kafka.createTopic((await creation)(name))
+  }
   const ready = new Set<string>()
   const ensure = async (name: string) => {
     const [found] = await runtime.kafka.topics([name])
-    if (found === undefined) await runtime.kafka.createTopic(created(name))
+    if (found === undefined) await create(name)
     await rememberTopics(runtime, connector, [{ topic: name }])
     ready.add(name)
   }

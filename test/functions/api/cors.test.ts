@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { basicAuthentication } from '../../../functions/api/basic-auth.ts'
+import { originPatterns } from '../../../functions/api/origin-patterns.ts'
 import { openApi } from './api-client.ts'
 
 const page = 'https://console.example.com'
@@ -72,7 +73,7 @@ describe('everybody else', () => {
 })
 
 test('what is no regular expression is told', () => {
-  expect(() => openApi({ worker: { 'access.control.allow.origin': 'https://(' } })).toThrow(
+  expect(() => originPatterns({ 'access.control.allow.origin': 'https://(' })).toThrow(
     'Invalid value https://( for configuration access.control.allow.origin: ',
   )
 })

@@ -271,10 +271,10 @@ describe('topics that have to be created', () => {
     ['state-a', { partitions: 2, config: { 'cleanup.policy': 'compact' } }],
     ['state-log', { partitions: 12, replicationFactor: 3, config: {} }],
     ['my-state', { partitions: 2, config: {} }],
-  ])('%s is as the first group that includes it says', (name, settings) => {
-    expect(topicCreation(properties)(name)).toEqual({ name, ...settings })
+  ])('%s is as the first group that includes it says', async (name, settings) => {
+    expect((await topicCreation(properties))(name)).toEqual({ name, ...settings })
   })
-  test("are the broker's matter when nothing is said", () => {
-    expect(topicCreation({ topic: 'x' })('x')).toEqual({ name: 'x' })
+  test("are the broker's matter when nothing is said", async () => {
+    expect((await topicCreation({ topic: 'x' }))('x')).toEqual({ name: 'x' })
   })
 })
