@@ -1,3 +1,5 @@
+import { chains, stepClasses } from './chain-requests.ts'
+
 type Config = Readonly<Record<string, string>>
 
 /** A request that both are asked. */
@@ -56,11 +58,10 @@ const common: readonly Readonly<Record<string, string | null>>[] = [
   { 'header.converter': 'SimpleHeaderConverter', 'header.converter.foo': '1' },
   { 'header.converter': 'Simple' },
   { 'header.converter': 'JsonConverter' },
+  { 'header.converter': 'Json', 'header.converter.schemas.enable': 'maybe' },
+  { 'header.converter': 'org.apache.kafka.connect.converters.LongConverter' },
   { 'connector.plugin.version': '[4.3.1]', 'value.converter.plugin.version': '9' },
   { 'connector.plugin.version': '1.0' },
-  { transforms: 'a', 'transforms.a.type': 'RegexRouter' },
-  { transforms: 'a,a' },
-  { predicates: 'p' },
   { file: null },
 ]
 
@@ -114,15 +115,26 @@ const named = classes.flatMap(plugin =>
 
 const { 'connector.class': _, ...classless } = source
 
+const described = [
+  'FileStreamSource',
+  full,
+  'JsonConverter',
+  'Json',
+  'String',
+  'Simple',
+  'SimpleHeader',
+  'Nope',
+]
+
 export const requests: readonly ComparedRequest[] = [
-  ...['FileStreamSource', full, 'JsonConverter', 'Json', 'String', 'Simple', 'SimpleHeader', 'Nope'].map(
+  ...[...described, ...stepClasses].map(
     (plugin): ComparedRequest => ({
       name: `GET ${plugin}`,
       method: 'GET',
       path: `/connector-plugins/${plugin}/config`,
     }),
   ),
-  ...[...common, ...ofSource].map(changed(source, 'FileStreamSource')),
+  ...[...common, ...ofSource, ...chains].map(changed(source, 'FileStreamSource')),
   ...[...common, ...ofSink].map(changed(sink, 'FileStreamSink')),
   ...named,
   validate('FileStreamSource', classless, 'no class'),
