@@ -1,4 +1,5 @@
 import { defineHeaderConverter } from '../sdk/converter.ts'
+import { depthError } from '../sdk/depth-error.ts'
 import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
 import { validateValue } from '../sdk/validate-value.ts'
 import { headerText } from './header/header-text.ts'
@@ -12,8 +13,12 @@ export const simpleHeaderConverter = defineHeaderConverter({
   open: () => ({
     fromConnect: (_topic, _key, { schema, value }) => {
       if (value === null) return null
-      if (schema !== undefined && typeof value === 'object') validateValue(schema, value)
-      return encodeUtf8(headerText(schema, value))
+      try {
+        if (schema !== undefined && typeof value === 'object') validateValue(schema, value)
+        return encodeUtf8(headerText(schema, value))
+      } catch (error) {
+        throw depthError(error)
+      }
     },
     toConnect: (_topic, _key, bytes) =>
       bytes === null ? { schema: undefined, value: null } : parseHeader(decodeUtf8(bytes)),

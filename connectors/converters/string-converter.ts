@@ -1,5 +1,6 @@
 import { defineConfig, string } from '../sdk/config.ts'
 import { defineConverter } from '../sdk/converter.ts'
+import { depthError } from '../sdk/depth-error.ts'
 import { OPTIONAL_STRING } from '../sdk/schema.ts'
 import { validateValue } from '../sdk/validate-value.ts'
 import { charsetOf, isUtf8Name } from './charset.ts'
@@ -27,8 +28,12 @@ export const stringConverter = defineConverter({
       ...(isUtf8Name(encoding) ? { passes: 'string' as const } : {}),
       fromConnect: (_topic, { schema, value }) => {
         if (value === null) return null
-        if (schema !== undefined && typeof value === 'object') validateValue(schema, value)
-        return encode(valueText(schema, value))
+        try {
+          if (schema !== undefined && typeof value === 'object') validateValue(schema, value)
+          return encode(valueText(schema, value))
+        } catch (error) {
+          throw depthError(error)
+        }
       },
       toConnect: (_topic, bytes) => ({
         schema: OPTIONAL_STRING,

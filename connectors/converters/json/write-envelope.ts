@@ -1,3 +1,4 @@
+import { depthError } from '../../sdk/depth-error.ts'
 import type { Datum } from '../../sdk/record.ts'
 import type { Schema } from '../../sdk/schema.ts'
 import { printSchema } from './schema-json.ts'
@@ -21,10 +22,18 @@ export const envelopeWriter = (options: WriteOptions) => {
   const prefixes = new WeakMap<Schema, Buffer>()
   const schemaless = prefixOf('null')
 
+  const printed = (schema: Schema): string => {
+    try {
+      return printSchema(schema, write)
+    } catch (error) {
+      throw depthError(error)
+    }
+  }
+
   const prefixFor = (schema: Schema): Buffer => {
     const known = prefixes.get(schema)
     if (known !== undefined) return known
-    const made = prefixOf(printSchema(schema, write))
+    const made = prefixOf(printed(schema))
     prefixes.set(schema, made)
     return made
   }

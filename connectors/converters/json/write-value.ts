@@ -103,14 +103,20 @@ const mapWriter = (schema: MapSchema, writerOf: WriterOf) => {
       const place = entryPlace(key)
       return [writeWithin(writeKey, key, place), writeWithin(writeValue, item, place)]
     })
-    return schema.keys.type === 'string' && !value.has(null)
+    return schema.keys.type === 'string' && entries.every(([key]) => key !== 'null')
       ? `{${entries.map(entry => entry.join(':')).join(',')}}`
       : `[${entries.map(entry => `[${entry}]`).join(',')}]`
   }
 }
 
-const unknownField = (name: string): ConnectError =>
-  new ConnectError('DATA', `${name} is not a valid field name`)
+/** Fields that the schema does not have are told from those that it has by their number, which is fast. */
+const checkNames = ({ fields }: StructSchema, struct: Struct, written: number): void => {
+  let given = 0
+  for (const _ in struct) given++
+  if (given === written) return
+  const unknown = Object.keys(struct).find(name => fields.every(field => field.name !== name))
+  if (unknown !== undefined) throw new ConnectError('DATA', `${unknown} is not a valid field name`)
+}
 
 const structWriter = (schema: StructSchema, writerOf: WriterOf) => {
   const fields = schema.fields.map(({ name, schema: type }, i) => ({
@@ -118,20 +124,23 @@ const structWriter = (schema: StructSchema, writerOf: WriterOf) => {
     prefix: `${i === 0 ? '' : ','}${JSON.stringify(name)}:`,
     write: writerOf(type),
   }))
-  const names = new Set(fields.map(({ name }) => name))
   return (value: Value) => {
     if (describeValue(value) !== 'object') throw invalid(schema, value)
-    for (const name in value as Struct) if (!names.has(name)) throw unknownField(name)
+    const struct = value as Struct
     let text = '{'
     let current = ''
+    let written = 0
     try {
       for (const { name, prefix, write } of fields) {
         current = name
-        text += prefix + write((value as Struct)[name])
+        const field = struct[name]
+        if (field !== undefined) written++
+        text += prefix + write(field)
       }
     } catch (error) {
       throw withinField(current, error)
     }
+    checkNames(schema, struct, written)
     return `${text}}`
   }
 }

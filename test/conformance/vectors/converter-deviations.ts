@@ -1,6 +1,7 @@
-import { type Deviation, dataError, expectedError, refused } from './deviation.ts'
+import { bytesWritten, type Deviation, dataError, expectedError, refused } from './deviation.ts'
 import { headerDeviations } from './header-deviations.ts'
 import { jsonDeviations } from './json-deviations.ts'
+import { isObjectNode } from './vector.ts'
 
 const text = { folder: 'converters', classes: ['StringConverter'] } as const
 
@@ -21,6 +22,19 @@ export const converterDeviations: readonly Deviation[] = [
   },
   ...jsonDeviations,
   ...headerDeviations,
+  {
+    folder: 'converters',
+    classes: ['ShortConverter', 'IntegerConverter', 'FloatConverter'],
+    row: 'Short, Integer, Float: a number without a schema',
+    gives: (vector, outcome) => {
+      const isPlain =
+        vector.kind === 'converter' && isObjectNode(vector.input) && vector.input.schema === null
+      const message = String(expectedError(vector)?.message)
+      return (
+        isPlain && bytesWritten(outcome) !== undefined && /was class java.lang.(Long|Double)/.test(message)
+      )
+    },
+  },
   { ...text, row: 'String: bytes', gives: refused(/^Bytes have no text form/) },
   {
     ...text,

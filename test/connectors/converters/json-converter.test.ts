@@ -86,6 +86,7 @@ describe('with schemas', () => {
       'Conversion error: null value for field that is required and has no default value',
     ],
     [row, { a: [{ b: 1 }, { b: 128 }] }, 'an integer that needs more bits (field a[1].b)'],
+    [row, { a: [{ b: 1 }, { b: 1, c: 2 }] }, 'c is not a valid field name (field a[1])'],
     [row, { a: [{}] }, 'required and has no default value (field a[0].b)'],
     [decimalSchema(2), new Decimal(1234n, 3), 'Schema has scale 2, value has scale 3'],
   ] as [Schema, Value, string][])('%j refuses %s', (schema, value, message) => {

@@ -39,6 +39,8 @@ test.each([
   [{ type: 'bytes' }, new Decimal(1n, 2), of('', 'BYTES', 'java.math.BigDecimal', 'value')],
   [decimalSchema(2), Buffer.of(1), of(` "${decimalSchema(2).name}"`, 'BYTES', '[B', 'value')],
   [row, {}, 'Invalid value: null used for required field: "a", schema type: INT32 (field a)'],
+  [row, { a: 1, x: 2 }, 'x is not a valid field name'],
+  [rows, new Map([['k', { a: 1, x: 2 }]]), 'x is not a valid field name (field [k])'],
   [row, [], of(' "row"', 'STRUCT', 'java.util.ArrayList', 'value')],
   [strings, ['x', null], 'null used for required element of array value, schema type: STRING (field [1])'],
   [
