@@ -1,0 +1,89 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { appendLines, openPipeline, type Pipeline } from '../helpers/pipeline.ts'
+
+type Properties = Readonly<Record<string, string>>
+
+const soon = { timeout: 30_000, interval: 100 }
+const topic = 'lines-of-two-sources'
+const json = { 'value.converter': 'org.apache.kafka.connect.json.JsonConverter' }
+const of = (name: string) => `org.apache.kafka.connect.transforms.${name}`
+
+let pipeline: Pipeline
+beforeAll(async () => {
+  pipeline = await openPipeline({ bootstrap: inject('bootstrap'), s3Endpoint: inject('s3Endpoint') })
+  await pipeline.topics.create(topic)
+})
+afterAll(() => pipeline?.close())
+
+const source = async (name: string, config: Properties) => {
+  const file = join(pipeline.dir, `${name}.txt`)
+  await writeFile(file, '')
+  await pipeline
+    .connect()
+    .rest.create(name, { 'connector.class': 'FileStreamSource', file, topic, ...json, ...config })
+  return file
+}
+
+/** Lines become structs with the topic that they are for. */
+const chain: Properties = {
+  transforms: 'hoist,insert',
+  'transforms.hoist.type': of('HoistField$Value'),
+  'transforms.hoist.field': 'line',
+  'transforms.insert.type': of('InsertField$Value'),
+  'transforms.insert.topic.field': 'from',
+}
+
+test('records pass the transformations of a source and of a sink, whose predicate drops some', async () => {
+  const kept = await source('kept', chain)
+  const marked = await source('marked', {
+    ...chain,
+    transforms: `mark,${chain.transforms}`,
+    'transforms.mark.type': 'InsertHeader',
+    'transforms.mark.header': 'marked',
+    'transforms.mark.value.literal': 'true',
+  })
+  const file = join(pipeline.dir, 'out.txt')
+  await pipeline.connect().rest.create('chain-sink', {
+    'connector.class': 'FileStreamSink',
+    file,
+    topics: topic,
+    ...json,
+    transforms: 'drop,line',
+    'transforms.drop.type': 'Filter',
+    'transforms.drop.predicate': 'isMarked',
+    'transforms.line.type': of('ExtractField$Value'),
+    'transforms.line.field': 'line',
+    predicates: 'isMarked',
+    'predicates.isMarked.type': 'HasHeaderKey',
+    'predicates.isMarked.name': 'marked',
+  })
+  await appendLines(kept, 'one', 'two')
+  await vi.waitFor(async () => expect(await pipeline.topics.end(topic)).toBe(2), soon)
+  await appendLines(marked, 'secret', 'hidden')
+  await vi.waitFor(async () => expect(await pipeline.topics.end(topic)).toBe(4), soon)
+  await appendLines(kept, 'three')
+
+  await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toBe('one\ntwo\nthree\n'), soon)
+  const [first] = await pipeline.topics.values(topic)
+  expect(JSON.parse(String(first)).payload).toEqual({ line: 'one', from: topic })
+  await vi.waitFor(async () => {
+    const [position] = await pipeline.connect().rest.offsets('chain-sink')
+    expect(position?.offset).toEqual({ kafka_offset: 5 })
+  }, soon)
+})
+
+test('a record that a transformation cannot take says so in the status', async () => {
+  const file = await source('failing', {
+    transforms: 'key',
+    'transforms.key.type': of('ValueToKey'),
+    'transforms.key.fields': 'id',
+  })
+  await appendLines(file, 'no struct')
+  await vi.waitFor(async () => {
+    const { tasks } = await pipeline.connect().rest.status('failing')
+    expect(tasks[0]?.state).toBe('FAILED')
+    expect(tasks[0]?.trace).toContain(`stage TRANSFORMATION, class ${of('ValueToKey')}`)
+  }, soon)
+})
