@@ -26,6 +26,7 @@ export const withinField = (place: string, error: unknown): unknown => {
 
 /** The place of a map's entry; a key that is no scalar is named by its type. */
 export const entryPlace = (key: Value | undefined): string => {
-  const scalar = typeof key !== 'object' || key === null || key instanceof Float64 || key instanceof Decimal
-  return `[${scalar ? String(key) : describeValue(key)}]`
+  if (key instanceof Float64) return `[${key.value}]`
+  const isNested = typeof key === 'object' && key !== null && !(key instanceof Decimal)
+  return `[${isNested ? describeValue(key) : String(key)}]`
 }

@@ -110,7 +110,7 @@ const mapWriter = (schema: MapSchema, writerOf: WriterOf) => {
 }
 
 /** Fields that the schema does not have are told from those that it has by their number, which is fast. */
-const checkNames = ({ fields }: StructSchema, struct: Struct, written: number): void => {
+export const checkNames = ({ fields }: StructSchema, struct: Struct, written: number): void => {
   let given = 0
   for (const _ in struct) given++
   if (given === written) return
