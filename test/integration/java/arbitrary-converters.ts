@@ -49,7 +49,7 @@ const rawBytes = fc.oneof(
 
 const use = fc.record({ isKey: fc.boolean(), header: fc.constantFrom(false, false, false, true) })
 
-const datum = fc.oneof({ weight: 5, arbitrary: anyDatum }, { weight: 1, arbitrary: contradictingDatum })
+const datum = fc.oneof({ weight: 25, arbitrary: anyDatum }, { weight: 1, arbitrary: contradictingDatum })
 const jsonDatum = fc.oneof(
   datum,
   jsonValue.map(value => ({ schema: undefined, value })),
@@ -77,6 +77,11 @@ const read = (
     ...how,
   }))
 
+/** Around the depth that Jackson reads. */
+const nested = fc
+  .tuple(fc.constantFrom('[]', '{"a":}'), fc.constantFrom(100, 998, 999, 1000, 1001))
+  .map(([form, depth]) => form.slice(0, -1).repeat(depth) + '0' + form.slice(-1).repeat(depth))
+
 const readContent: fc.Arbitrary<Case> = schemaAndPayload.chain(({ schema, payload }) =>
   read(JSON_CONVERTER, jsonConfig(true, schema), fc.constant(utf8(payload))),
 )
@@ -93,7 +98,14 @@ export const converterCase: fc.Arbitrary<Case> = fc.oneof(
     arbitrary: fc.boolean().chain(schemas => write(JSON_CONVERTER, jsonConfig(schemas), jsonDatum)),
   },
   { weight: 4, arbitrary: read(JSON_CONVERTER, jsonConfig(true), envelopeText.map(utf8)) },
-  { weight: 2, arbitrary: read(JSON_CONVERTER, jsonConfig(false), jsonText.map(utf8)) },
+  {
+    weight: 2,
+    arbitrary: read(
+      JSON_CONVERTER,
+      jsonConfig(false),
+      fc.oneof({ weight: 40, arbitrary: jsonText }, { weight: 1, arbitrary: nested }).map(utf8),
+    ),
+  },
   { weight: 1, arbitrary: readContent },
   {
     weight: 1,

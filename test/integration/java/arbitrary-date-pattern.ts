@@ -49,6 +49,6 @@ const part = fc.oneof(
 
 /** A pattern of SimpleDateFormat. */
 export const datePattern: fc.Arbitrary<string> = fc.oneof(
-  { weight: 3, arbitrary: usual },
+  { weight: 4, arbitrary: usual },
   { weight: 1, arbitrary: fc.array(part, { maxLength: 6 }).map(parts => parts.join('')) },
 )

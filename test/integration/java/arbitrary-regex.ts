@@ -26,16 +26,23 @@ const constructs: readonly ((part: string) => string)[] = [
   () => '\\b.*\\b',
   () => '(?=.).*',
   () => '(?!x).*(?<!x)',
-  () => '((a)|(b)|.)+',
+  part => `(${part.replace(/\\W/g, '.')})(?:\\1)?`,
+  () => '[\\w&&[^\\d_]]*[\\d_\\W]*',
+  () => '\\p{IsLatin}*\\P{IsLatin}*',
+  () => '[^\\p{Upper}]*+\\p{Lu}*',
+  () => '(?:[\\p{IsAlphabetic}\\p{IsDigit}]|\\p{Punct}|\\s)*',
+  () => '[a-m[n-z]]*[^a-z]*',
+  () => '(?-i:\\p{ASCII}*)\\P{ASCII}*',
   () => '.{1,40}',
   () => '.{0,}',
   () => '[\\x61-\\x7a\\u002e]*',
   () => '\\0164.*',
   () => '(?>.*)',
-  () => '\\R?.*\\h?',
+  () => '(?s:.)*?\\h?',
 ]
 
 const odd = fc.constantFrom(
+  ...['((a)|(b)|.)+', '\\R?', '\\R', '(?:(a)|b)*', '(a*)*', '(?<=a|bc).', '(?<=a*).', '(?=(a))a'],
   ...[
     '(',
     ')',
@@ -119,9 +126,9 @@ const matching: Drawn = fc
 
 /** A regular expression that is likely to match the record's topic. */
 export const regexOf: Drawn = fc.oneof(
-  { weight: 6, arbitrary: matching },
+  { weight: 20, arbitrary: matching },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.tuple(matching, odd).map(
       ([drawn, more]): From<string> =>
         known =>

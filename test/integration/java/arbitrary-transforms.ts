@@ -196,7 +196,7 @@ const spoilt = fc.constantFrom(
 /** Configurations; few of them with a key that is missing, or has something else for a value. */
 export const configOf = (keys: Keys): Drawn<Config> =>
   fc
-    .tuple(fc.record(keys), spoilt, fc.nat(Object.keys(keys).length * 20))
+    .tuple(fc.record(keys), spoilt, fc.nat(Object.keys(keys).length * 50))
     .map(([drawn, other, spoils]) => known => {
       const values = Object.entries(drawn).map(
         ([key, from], i) => [key, i === spoils ? other : from(known)] as const,

@@ -51,3 +51,35 @@ export const structureExemptions: readonly Exemption[] = [
     is: (_, _there, here) => /^Invalid value .*: a path has at least one name$/.test(problem(here)),
   },
 ]
+
+export const patternExemptions: readonly Exemption[] = [
+  {
+    reason: 'regular expressions with what JavaScript cannot do in the same way are refused here',
+    example: transforming('RegexRouter', { regex: '(?x)a b', replacement: 'c' }),
+    is: (_, there, here) =>
+      'failed' in here &&
+      here.failed === 'config' &&
+      / (is|are) not supported: /.test(problem(here)) &&
+      !('failed' in there && there.failed === 'config'),
+  },
+  {
+    reason: 'regular expressions that versions of Java judge differently are for some texts only here',
+    example: {
+      kind: 'predicate',
+      class: 'org.apache.kafka.connect.transforms.predicates.TopicNameMatches',
+      config: { pattern: '\\b.*' },
+      source: false,
+      record: {
+        topic: 'été',
+        partition: 0,
+        timestamp: null,
+        offset: 0,
+        key: schemaless(null),
+        value: schemaless(null),
+        headers: [],
+      },
+    },
+    is: (_, there, here) =>
+      / is for (ASCII|characters of the basic plane) only, got /.test(problem(here)) && succeeded(there),
+  },
+]

@@ -1,7 +1,7 @@
 import type { Answer, Case } from './case.ts'
 import { jsonExemptions } from './exempt-json.ts'
 import { headerExemptions, textExemptions } from './exempt-text.ts'
-import { structureExemptions } from './exempt-transforms.ts'
+import { patternExemptions, structureExemptions } from './exempt-transforms.ts'
 import type { Exemption } from './exemption.ts'
 
 export const exemptions: readonly Exemption[] = [
@@ -9,6 +9,7 @@ export const exemptions: readonly Exemption[] = [
   ...headerExemptions,
   ...jsonExemptions,
   ...structureExemptions,
+  ...patternExemptions,
 ]
 
 /** Why the answers may differ; `undefined` when they may not. */

@@ -15,6 +15,7 @@ import {
   type Step,
   tagRecord,
 } from './case.ts'
+import { sameAnswer } from './compare.ts'
 import { tagDatum } from './tagged.ts'
 
 type Run = () => Answer
@@ -133,7 +134,7 @@ export const answerHere = async (asked: Case): Promise<Answer> => {
     return failure('config', error)
   }
   const [first, again] = [runs(run), runs(run)]
-  if (JSON.stringify(first) !== JSON.stringify(again))
+  if (!sameAnswer(first, again))
     throw new Error(`first ${JSON.stringify(first)}, then ${JSON.stringify(again)}`)
   return first
 }
