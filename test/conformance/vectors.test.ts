@@ -1,10 +1,16 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { plugins } from '../../connectors/registry.ts'
 import { deviations } from './vectors/deviations.ts'
 import { printOutcome } from './vectors/judge.ts'
 import { parseVectors, type Vector } from './vectors/vector.ts'
 import { verdictOn } from './vectors/verdict.ts'
+
+const command = join(import.meta.dirname, 'run.ts')
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
@@ -89,4 +95,23 @@ describe('the judge', () => {
     )
     expect(await passes(failing, '{"schema":null,"payload":null}')).toBe(false)
   })
+})
+
+test('the command prints failures, what deviates and the counts', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'vectors-'))
+  const file = join(folder, 'some.jsonl')
+  const of = (id: string, payload: string) =>
+    `{"id":"${id}","class":"${json.class}","dir":"to","input":{"utf8":"{\\"schema\\":{\\"type\\":\\"int8\\"},\\"payload\\":${payload}}"},"expect":{"schema":{"type":"int8"},"payload":44}}`
+  await writeFile(file, [of('good', '44'), of('wraps', '300'), of('wrong', '45'), 'no vector'].join('\n'))
+  try {
+    const run = spawnSync(process.execPath, [command, file], { encoding: 'utf8' })
+    expect(run.stdout).toContain('DEVIATES wraps')
+    expect(run.stdout).toContain('FAILED wrong')
+    expect(run.stdout).toContain('got      {"schema":{"type":"int8","optional":false},"payload":45}')
+    expect(run.stdout).toContain(`FAILED ${file}:4`)
+    expect(run.stdout.split('\n')).toContain('2 passed, 2 failed')
+    expect(run.status).toBe(1)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

@@ -112,7 +112,7 @@ const changesNode = (before: ConnectRecord, after: ConnectRecord | null): Node =
 }
 
 /** An outcome as a vector has it, but with our code as an error's type and the stage in which it was thrown. */
-export const outcomeNode = (outcome: Outcome): Node => {
+const outcomeNode = (outcome: Outcome): Node => {
   if ('error' in outcome) {
     const { error, stage } = outcome
     const type = error instanceof ConnectError ? error.code : String(error instanceof Error && error.name)

@@ -58,7 +58,7 @@ const numberOf = (node: Node | undefined): number | undefined =>
   node === undefined || node === null ? undefined : Number(node)
 
 /** The record that a vector describes; what it leaves out has the defaults of the format. */
-export const recordOf = (node: ObjectNode): SourceRecord | SinkRecord => {
+const recordOf = (node: ObjectNode): SourceRecord | SinkRecord => {
   const unknown = Object.keys(node).find(name => !known.includes(name))
   if (unknown !== undefined) throw new Error(`a record has no ${unknown}`)
   const topic = node.topic === undefined ? 'topic' : (node.topic as string)

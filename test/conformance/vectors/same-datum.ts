@@ -91,8 +91,7 @@ const sameSchema = (a: Node, b: Node): boolean =>
     return name === 'items' || name === 'keys' || name === 'values' ? sameSchemas(x, y) : sameNode(x, y)
   })
 
-export const sameSchemas = (a: Node, b: Node): boolean =>
-  a === null || b === null ? a === b : sameSchema(a, b)
+const sameSchemas = (a: Node, b: Node): boolean => (a === null || b === null ? a === b : sameSchema(a, b))
 
 const javaTypes: Readonly<Record<string, readonly string[]>> = {
   integer: ['Byte', 'Short', 'Integer', 'Long', 'BigInteger'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { simpleHeaderConverter } from '../../../connectors/converters/simple-header-converter.ts'
 import { registry } from '../../../connectors/registry.ts'
 import { type ConfigDef, parseConfig } from '../../../connectors/sdk/config.ts'
 import type { Converter, ConverterDefinition } from '../../../connectors/sdk/converter.ts'
@@ -68,6 +69,15 @@ describe.each(all)('%s', (_, converter) => {
       }),
     )
   })
+})
+
+test('headers of any bytes are read or refused', () => {
+  const headers = simpleHeaderConverter.open({}, { isKey: false })
+  const bytes = fc.oneof(
+    fc.uint8Array(),
+    fc.string({ unit: 'binary' }).map(text => Buffer.from(text)),
+  )
+  fc.assert(fc.property(bytes, header => void attempt(() => headers.toConnect('t', 'h', header))))
 })
 
 test('JSON never writes another value than it was given', () => {
