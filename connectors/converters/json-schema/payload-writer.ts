@@ -1,12 +1,10 @@
 import type { RegistryWriter } from '../../schema-registry/registry-format.ts'
+import { depthError } from '../../sdk/depth-error.ts'
 import { ConnectError } from '../../sdk/errors.ts'
 import { printJson } from '../../sdk/json.ts'
 import { encodeUtf8 } from '../../sdk/utf8.ts'
 import type { Value } from '../../sdk/value.ts'
 import { noValidation, type Validate } from './validation.ts'
-
-const tooDeep = (error: unknown): unknown =>
-  error instanceof RangeError ? new ConnectError('DATA', 'The value nests too deep for JSON') : error
 
 const withPrefix = (prefix: Uint8Array, text: string): Uint8Array => {
   if (!text.isWellFormed()) encodeUtf8(text)
@@ -26,7 +24,7 @@ export const payloadWriter =
       validate(text)
       return withPrefix(prefix, text)
     } catch (error) {
-      throw tooDeep(error)
+      throw depthError(error)
     }
   }
 

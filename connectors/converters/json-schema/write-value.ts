@@ -5,7 +5,7 @@ import type { ArraySchema, MapSchema, Schema, StructSchema } from '../../sdk/sch
 import { describeValue, typeName } from '../../sdk/type-name.ts'
 import type { Struct, Value } from '../../sdk/value.ts'
 import { logicalTypes } from '../json/logical.ts'
-import { primitiveWriters } from '../json/write-value.ts'
+import { checkNames, primitiveWriters } from '../json/write-value.ts'
 import type { MappingOptions } from './mapping-options.ts'
 import { isUnion } from './names.ts'
 
@@ -65,17 +65,19 @@ const structWriter = (schema: StructSchema, writerOf: WriterOf): Present => {
   }))
   return value => {
     if (describeValue(value) !== 'object') throw invalid(schema, value)
-    let text = ''
-    let current = ''
+    const struct = value as Struct
+    let [text, current, written] = ['', '', 0]
     try {
       for (const { name, prefix, write } of fields) {
         current = name
-        const field = write((value as Struct)[name])
+        if (struct[name] !== undefined) written++
+        const field = write(struct[name])
         if (field !== undefined) text += (text === '' ? '' : ',') + prefix + field
       }
     } catch (error) {
       throw withinField(current, error)
     }
+    checkNames(schema, struct, written)
     return `{${text}}`
   }
 }

@@ -219,6 +219,11 @@ describe('bad input', () => {
     expect(() => read({ name: 'a', tags: [{ key: 1 }] })).toThrow('expected length 2 but found :1')
   })
 
+  test('a field that the schema does not have', () => {
+    const value = { name: 'a', tags: new Map(), age: 1 }
+    expect(() => payloadOf(people, value)).toThrow('age is not a valid field name')
+  })
+
   test('text with half a surrogate pair, a text of 10 MB', () => {
     expect(roundTrip({ schema: { type: 'string' }, value: '\ud800' }).value).toBe('\ud800')
     const long = 'x'.repeat(10_000_000)
@@ -235,7 +240,7 @@ describe('bad input', () => {
       return value ?? {}
     }
     expect(roundTrip({ schema: node, value: nested(100) }).value).toEqual(nested(100))
-    expect(() => payloadOf(node, nested(100_000))).toThrow('nests too deep')
+    expect(() => payloadOf(node, nested(100_000))).toThrow('The value nests too deeply')
     expect(() => reads(written(node))(`${'{"n":'.repeat(100_000)}null${'}'.repeat(100_000)}`)).toThrow(
       'nests deeper than 1000 levels',
     )
