@@ -16,6 +16,11 @@ interface Given {
   readonly values: readonly ConfigValue[]
 }
 
+interface Judged extends Given {
+  /** keys with which something is wrong */
+  readonly wrong: ReadonlySet<string>
+}
+
 const classProblems = (plugins: Plugins, given: AliasedPlugin): readonly Problem[] => {
   const { list, prefix, named, className, plugin } = given
   if (named === undefined || plugin !== undefined) return []
@@ -33,20 +38,18 @@ const classProblems = (plugins: Plugins, given: AliasedPlugin): readonly Problem
   ]
 }
 
+const negated = (properties: Properties, prefix: string): readonly Problem[] => {
+  const key = `${prefix}negate`
+  if (!Object.hasOwn(properties, key)) return []
+  const message = `Config '${key}' was provided but there is no config '${prefix}predicate' defining a predicate to be negated.`
+  return [[`${prefix}type`, message]]
+}
+
 const conditionProblems = (properties: Properties, { prefix, plugin }: AliasedPlugin): readonly Problem[] => {
   if (plugin?.type !== 'transformation') return []
   const key = `${prefix}predicate`
   const named = properties[key]?.trim()
-  const negate = `${prefix}negate`
-  if (named === undefined)
-    return Object.hasOwn(properties, negate)
-      ? [
-          [
-            `${prefix}type`,
-            `Config '${negate}' was provided but there is no config '${key}' defining a predicate to be negated.`,
-          ],
-        ]
-      : []
+  if (named === undefined) return negated(properties, prefix)
   const known = aliasesIn(properties, 'predicates')
   if (known.includes(named) || [properties.predicates, named].some(hasReference)) return []
   const allowed = known.length === 0 ? 'predicates is empty' : `predicates are ${known.join(', ')}`
@@ -61,12 +64,13 @@ const blamed = (keys: readonly string[], message: string): string | undefined =>
 }
 
 /** What takes more than one key to see is seen by opening it. */
-const openProblems = (given: Given, { prefix, plugin }: AliasedPlugin): readonly Problem[] => {
-  const { properties, values } = given
+const openProblems = (
+  { properties, wrong }: Judged,
+  { prefix, plugin }: AliasedPlugin,
+): readonly Problem[] => {
   if (plugin === undefined) return []
   const keys = Object.keys(plugin.config)
-  const wrong = values.some(({ name, errors }) => name.startsWith(prefix) && errors.length > 0)
-  if (wrong || keys.some(key => hasReference(properties[prefix + key]))) return []
+  if (keys.some(key => wrong.has(prefix + key) || hasReference(properties[prefix + key]))) return []
   try {
     plugin.open(parseConfig(plugin.config, below(properties, prefix)))
     return []
@@ -77,11 +81,12 @@ const openProblems = (given: Given, { prefix, plugin }: AliasedPlugin): readonly
 
 /** What is wrong with transformations and predicates that no key shows by itself. */
 export const chainProblems = async (given: Given): Promise<readonly Problem[]> => {
-  const { plugins, properties } = given
+  const { plugins, properties, values } = given
   const all = await aliasedPlugins(plugins, properties)
+  const wrong = new Set(values.filter(({ errors }) => errors.length > 0).map(({ name }) => name))
   return all.flatMap(each => [
     ...classProblems(plugins, each),
     ...conditionProblems(properties, each),
-    ...openProblems(given, each),
+    ...openProblems({ ...given, wrong }, each),
   ])
 }

@@ -50,8 +50,10 @@ const withProblems = (
   values: readonly ConfigValue[],
   problems: readonly Problem[],
 ): readonly ConfigValue[] => {
-  const added = (name: string) => problems.filter(([key]) => key === name).map(([, message]) => message)
-  const unknown = [...new Set(problems.map(([key]) => key))].filter(key => !values.some(v => v.name === key))
+  const byKey = Map.groupBy(problems, ([key]) => key)
+  const added = (name: string) => (byKey.get(name) ?? []).map(([, message]) => message)
+  const known = new Set(values.map(({ name }) => name))
+  const unknown = [...byKey.keys()].filter(key => !known.has(key))
   return [
     ...values.map(value => ({ ...value, errors: [...value.errors, ...added(value.name)] })),
     ...unknown.map(name => ({ name, value: null, errors: added(name) })),

@@ -1,6 +1,6 @@
 type Changes = Readonly<Record<string, string | null>>
 
-export const transforms = 'org.apache.kafka.connect.transforms'
+const transforms = 'org.apache.kafka.connect.transforms'
 const filter = `${transforms}.Filter`
 const tombstone = `${transforms}.predicates.RecordIsTombstone`
 
