@@ -135,6 +135,11 @@ export const createRegistry = ({
     load: async () => (await import('./converters/json-schema-converter.ts')).jsonSchemaConverter,
   },
   {
+    type: 'converter',
+    classes: ['io.confluent.connect.protobuf.ProtobufConverter'],
+    load: async () => (await import('./converters/protobuf-converter.ts')).protobufConverter,
+  },
+  {
     type: 'header_converter',
     classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
     load: async () => (await import('./converters/simple-header-converter.ts')).simpleHeaderConverter,
