@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { registry } from '../../../connectors/registry.ts'
 import type { Exchanges } from './exchange.ts'
-import { refused } from './refusals.ts'
+import { invalid, refused } from './refusals.ts'
 
 const file = 'org.apache.kafka.connect.file'
 const version = '4.3.1'
@@ -26,6 +26,19 @@ const listed = types.flatMap(type =>
     .map(({ classes }) => ({ class: classes[0] ?? '', type, version: expect.any(String) }))
     .toSorted((a, b) => (a.class < b.class ? -1 : 1)),
 )
+
+const chained = {
+  name: 'v',
+  'connector.class': 'FileStreamSource',
+  topic: 't',
+  transforms: 'whole',
+  'transforms.whole.type': 'org.apache.kafka.connect.transforms.HoistField$Value',
+  'transforms.whole.field': 'line',
+  'transforms.whole.predicate': 'marked',
+  predicates: 'marked',
+  'predicates.marked.type': 'HasHeaderKey',
+  'predicates.marked.name': 'h',
+}
 
 export const plugins: Exchanges = ({ file: path }) => [
   { request: ['GET', '/connector-plugins'], status: 200, body: sinksAndSources },
@@ -72,6 +85,20 @@ export const plugins: Exchanges = ({ file: path }) => [
         }),
       ]),
     }),
+  },
+  {
+    request: ['PUT', '/connector-plugins/FileStreamSource/config/validate', { ...chained, file: path }],
+    status: 200,
+    body: expect.objectContaining({
+      error_count: 0,
+      groups: expect.arrayContaining(['Transforms: whole', 'Predicates: marked']),
+    }),
+  },
+  {
+    request: ['POST', '/connectors', { name: 'v', config: { ...chained, file: path, predicates: '' } }],
+    ...invalid(
+      'Invalid value marked for configuration transforms.whole.predicate: There is no such predicate, predicates is empty',
+    ),
   },
   {
     request: [

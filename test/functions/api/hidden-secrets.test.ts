@@ -1,6 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references, as configurations have them
 import { describe, expect, test } from 'vitest'
+import { pluginsOf } from '../../../connectors/registry.ts'
 import { connectorKey, connectorOf } from '../../../functions/runtime/state/items.ts'
+import { testPlugins } from '../../helpers/plain-plugins.ts'
+import { stepEntries } from '../../helpers/step-plugins.ts'
 import { openApi } from './api-client.ts'
 
 type Config = Readonly<Record<string, string>>
@@ -49,6 +52,17 @@ describe('what is shown of a value', () => {
     const { shown, stored } = await created({ [key]: value })
     expect(shown[key]).toBe(expected)
     expect((await stored())[key]).toBe(value)
+  })
+
+  test.each(['append.password', 'append.pasword', 'api.key'])('transforms.a.%s is hidden', async key => {
+    const api = openApi({ plugins: pluginsOf([...testPlugins, ...stepEntries]) })
+    const chain = { transforms: 'a', 'transforms.a.type': 'Append$Key', 'transforms.a.text': '!' }
+    const config = { ...drain, ...chain, [`transforms.a.${key}`]: 'canary' }
+    const { status, text } = await api.request('POST', '/connectors', { body: { name: 'd1', config } })
+    expect(status).toBe(201)
+    const shown = await api.request('GET', path)
+    expect(shown.body).toMatchObject({ ...chain, [`transforms.a.${key}`]: '[hidden]' })
+    expect(text).not.toContain('canary')
   })
 
   test('is told in time, whatever it is', async () => {
