@@ -6,6 +6,7 @@ import type { ConnectRecord, Datum, SinkRecord, SourceRecord } from '../../conne
 import { type Schema, STRING, TIMESTAMP } from '../../connectors/sdk/schema.ts'
 import type { PredicateDefinition, TransformDefinition } from '../../connectors/sdk/transform.ts'
 import { newStruct, type Value } from '../../connectors/sdk/value.ts'
+import { conditionConfig } from '../../functions/runtime/config/chain-config.ts'
 import type { Check, Checked } from './registry-checks.ts'
 
 const struct = (fields: Readonly<Record<string, Value>>) =>
@@ -81,7 +82,18 @@ const unchanged = (ask: (record: ConnectRecord) => unknown) => {
 
 const sideOf = (className: string) => /\$(Key|Value)$/.exec(className)?.[1]
 
+/** Keys that stand beside those of a plugin, below its alias. */
+const framework = ['type', 'plugin.version', ...Object.keys(conditionConfig)]
+
+const ownKeys: Check<TransformDefinition | PredicateDefinition> = {
+  name: 'has no key of the framework’s',
+  run: ({ plugin }) => {
+    expect(Object.keys(plugin.config).filter(key => framework.includes(key))).toEqual([])
+  },
+}
+
 export const transformChecks: readonly Check<TransformDefinition>[] = [
+  ownKeys,
   {
     name: 'opens with its sample, and takes or blames records of every kind without changing them',
     run: checked => {
@@ -117,6 +129,7 @@ export const transformChecks: readonly Check<TransformDefinition>[] = [
 ]
 
 export const predicateChecks: readonly Check<PredicateDefinition>[] = [
+  ownKeys,
   {
     name: 'opens with its sample, and tells yes or no of records of every kind without changing them',
     run: checked => {
