@@ -1,15 +1,13 @@
 import { boolean, type ConfigOf, defineConfig, int, string } from '../sdk/config.ts'
 import { type Converter, defineConverter } from '../sdk/converter.ts'
 import { ConnectError } from '../sdk/errors.ts'
-import { logicalNames, type Schema } from '../sdk/schema.ts'
 import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
 import { oneOfIgnoringCase } from '../sdk/validators.ts'
 import type { Value } from '../sdk/value.ts'
 import type { DecimalFormat } from './json/logical.ts'
-import { parseNode } from './json/parse-node.ts'
+import { isBlank, parseNode } from './json/parse-node.ts'
+import { contentReader } from './json/read-content.ts'
 import { envelopeReader } from './json/read-envelope.ts'
-import { valueReader } from './json/read-value.ts'
-import { readSchema } from './json/schema-json.ts'
 import { envelopeWriter } from './json/write-envelope.ts'
 import { valueWriter } from './json/write-value.ts'
 
@@ -78,38 +76,14 @@ const writer = (options: ConfigOf<typeof config>): Converter['fromConnect'] => {
   }
 }
 
-/** Every message is a value of the configured schema; `undefined`: there is none. */
-const contentReader = (content: string, options: ConfigOf<typeof config>) => {
-  const read = valueReader(writeOptions(options))
-  const schema = contentSchema(content, read)
-  if (schema === undefined) return undefined
-  const numbers = content.includes(logicalNames.Decimal) ? 'decimal' : 'typed'
-  return (bytes: Uint8Array) => ({ schema, value: read(schema, parseNode(decodeUtf8(bytes), numbers)) })
-}
-
-const contentSchema = (content: string, read: ReturnType<typeof valueReader>): Schema | undefined => {
-  try {
-    const node = parseNode(content, 'decimal')
-    return node === null ? undefined : readSchema(node, read)
-  } catch (cause) {
-    throw new ConnectError(
-      'DATA',
-      'Failed to parse schema in converter config due to serialization error: ',
-      {
-        cause,
-      },
-    )
-  }
-}
-
 /** No text at all is null, as for the peer. */
-const readPlain = (text: string): Value => (/\S/.test(text) ? parseNode(text, 'schemaless') : null)
+const readPlain = (text: string): Value => (isBlank(text) ? null : parseNode(text, 'schemaless'))
 
 const readerOf = (options: ConfigOf<typeof config>) => {
   if (!options['schemas.enable'])
     return (bytes: Uint8Array) => ({ schema: undefined, value: readPlain(decodeUtf8(bytes)) })
   const content = options['schema.content'] || null
-  const reader = content === null ? undefined : contentReader(content, options)
+  const reader = content === null ? undefined : contentReader(content, writeOptions(options))
   return reader ?? envelopeReader({ ...writeOptions(options), cacheSize: options['schemas.cache.size'] })
 }
 

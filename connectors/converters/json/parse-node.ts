@@ -12,6 +12,8 @@ const parsers: Readonly<Record<Numbers, (text: string) => Value>> = {
   decimal: text => parseJson(text, readDecimal),
 }
 
+export const isBlank = (text: string): boolean => !/\S/.test(text)
+
 const stringOrPaddedNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])(-?)0+(?=\d)/g
 
 const parseOrFail = (text: string, numbers: Numbers): Value => {

@@ -4,7 +4,7 @@ import { logicalNames, type Schema } from '../../sdk/schema.ts'
 import { decodeUtf8 } from '../../sdk/utf8.ts'
 import type { Value } from '../../sdk/value.ts'
 import { isObject } from './node.ts'
-import { type Numbers, parseNode } from './parse-node.ts'
+import { isBlank, type Numbers, parseNode } from './parse-node.ts'
 import { type ReadOptions, valueReader } from './read-value.ts'
 import { readSchema } from './schema-json.ts'
 
@@ -105,7 +105,7 @@ export const envelopeReader = (options: ReadEnvelopeOptions) => {
   }
 
   const readWhole = (text: string): Datum | undefined => {
-    if (!/\S/.test(text)) return undefined
+    if (isBlank(text)) return undefined
     const plain = parseNode(text, 'schemaless')
     if (!isEnvelope(plain)) return undefined
     const numbers = numbersOf(plain.schema, text)
