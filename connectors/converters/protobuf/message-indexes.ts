@@ -49,7 +49,7 @@ const integersOf = (bytes: Uint8Array, start: number) => {
   return { next, position: () => at }
 }
 
-const FIRST: MessageIndexes = [0]
+export const FIRST: MessageIndexes = [0]
 
 /** The indexes that the bytes begin with, and where the message begins. */
 export const readIndexes = (

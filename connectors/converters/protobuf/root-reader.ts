@@ -4,7 +4,7 @@ import type { Datum } from '../../sdk/record.ts'
 import type { Schema } from '../../sdk/schema.ts'
 import type { Value } from '../../sdk/value.ts'
 import type { MappingOptions } from './mapping-options.ts'
-import { type MessageIndexes, messageAt, readIndexes } from './message-indexes.ts'
+import { FIRST, type MessageIndexes, messageAt, readIndexes } from './message-indexes.ts'
 import type { ParsedFile } from './parse-file.ts'
 import { connectTypeOf } from './plan-element.ts'
 import { messagePlanner } from './plan-message.ts'
@@ -17,6 +17,8 @@ import { wrapped } from './wrappers-file.ts'
 interface Root {
   readonly schema: Schema
   readonly read: (reader: protobuf.Reader) => Value
+  /** whether a message may begin with this tag */
+  readonly beginsWith: (tag: number) => boolean
 }
 
 const bufferOf = (bytes: Uint8Array): Buffer =>
@@ -26,7 +28,8 @@ const primitiveRoot = (scalar: string): Root | undefined => {
   const type = connectTypeOf(scalar)
   if (type === undefined) return undefined
   const schema: Schema = { type }
-  return { schema, read: wrapperReader({ kind: 'wrapper', type: scalar, schema }).readInside }
+  const { readInside } = wrapperReader({ kind: 'wrapper', type: scalar, schema })
+  return { schema, read: readInside, beginsWith: tag => tag >>> 3 === 1 }
 }
 
 const makeRoots = (file: ParsedFile, options: MappingOptions) => {
@@ -39,7 +42,21 @@ const makeRoots = (file: ParsedFile, options: MappingOptions) => {
     if (primitive !== undefined) return primitive
     const plan = planOf(type)
     const readMessage = readers(plan)
-    return { schema: plan.schema, read: reader => readMessage(reader, 1) }
+    const numbers = new Set(plan.members.map(({ number }) => number))
+    return {
+      ...{ schema: plan.schema, read: (reader: protobuf.Reader) => readMessage(reader, 1) },
+      beginsWith: tag => numbers.has(tag >>> 3),
+    }
+  }
+}
+
+const tagAt = (bytes: Uint8Array, start: number): number => {
+  const reader = protobuf.Reader.create(bufferOf(bytes))
+  reader.pos = start
+  try {
+    return reader.uint32()
+  } catch {
+    return 0
   }
 }
 
@@ -50,6 +67,16 @@ const readAll = ({ read }: Root, reader: protobuf.Reader): Value => {
     throw malformed(error)
   }
 }
+
+// a tag of field 1; as a count of indexes it is 4
+const FIRST_TAG = 8
+
+/**
+ * Whether what cannot be indexes is a message without them, of the first type: so writes
+ * `@kafkajs/confluent-schema-registry`.
+ */
+const isBare = (root: Root, bytes: Uint8Array, start: number): boolean =>
+  (bytes[start] ?? 0) >= FIRST_TAG && root.beginsWith(tagAt(bytes, start))
 
 /** Reads the messages of a file, each behind its indexes. `version`: that of the schemas of what is read. */
 export const rootReader = (
@@ -64,14 +91,23 @@ export const rootReader = (
       const key = indexes.join()
       const known = roots.get(key)
       if (known !== undefined) return known
-      const { schema, read } = makeRoot(indexes)
-      const root = { schema: version === undefined ? schema : { ...schema, version }, read }
+      const made = makeRoot(indexes)
+      const root = version === undefined ? made : { ...made, schema: { ...made.schema, version } }
       roots.set(key, root)
       return root
     }
+    const found = (bytes: Uint8Array, start: number) => {
+      try {
+        const { indexes, end } = readIndexes(bytes, start)
+        return { root: rootOf(indexes), end }
+      } catch (error) {
+        const root = rootOf(FIRST)
+        if (isBare(root, bytes, start)) return { root, end: start }
+        throw error
+      }
+    }
     return (bytes, start) => {
-      const { indexes, end } = readIndexes(bytes, start)
-      const root = rootOf(indexes)
+      const { root, end } = found(bytes, start)
       const reader = protobuf.Reader.create(bufferOf(bytes))
       reader.pos = end
       return { schema: root.schema, value: readAll(root, reader) }

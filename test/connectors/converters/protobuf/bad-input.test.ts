@@ -20,6 +20,7 @@ describe('a message is refused', () => {
     ['Invalid message indexes: 1000000 of them', [0x80, 0x89, 0x7a]],
     ['Invalid message indexes: [5]', [2, 10]],
     ['Invalid message indexes: [-1]', [2, 1]],
+    ['The message indexes are cut off', [0x7a, 0]],
     ['cut off or malformed: index out of range', [0, 0x08]],
     ['cut off or malformed: index out of range: 3 + 9 > 4 (field s)', [0, 0x12, 9, 65]],
     ['are not UTF-8 text', [0, 0x12, 1, 0xff]],
