@@ -163,10 +163,17 @@ const refer = (schema: Schema, making: Making, isBranch = false): AvroNode => {
   return isBranch ? known.node : optional(schema, known.node)
 }
 
-const branchesOf = (schema: StructSchema, making: Making): readonly AvroNode[] => [
-  ...(schema.optional === true ? [nullNode] : []),
-  ...schema.fields.map(field => refer(required(field.schema), making, true)),
-]
+const branchesOf = (schema: StructSchema, making: Making): readonly AvroNode[] => {
+  const branches = schema.fields.map(field => refer(required(field.schema), making, true))
+  const names = new Set<string>()
+  for (const branch of branches) {
+    if (branch.type === 'union') fail('Nested union: a branch of a union cannot be one')
+    const name = 'fullName' in branch ? branch.fullName : branch.type
+    if (names.has(name)) fail(`Duplicate in union:${name}`)
+    names.add(name)
+  }
+  return schema.optional === true ? [nullNode, ...branches] : branches
+}
 
 const makeNew = (schema: Schema, making: Making, isBranch: boolean): AvroNode => {
   if (schema.type === 'struct' && isUnion(schema))

@@ -10,8 +10,8 @@ type Entry = readonly [name: string, json: string]
 interface Printing {
   readonly printed: Map<string, Named>
   readonly namespace: string | undefined
-  /** what is compared of a type has none */
-  readonly docs: boolean
+  /** to be compared with another definition of the name: without docs, and what is inside is not compared again */
+  readonly comparing: boolean
 }
 
 const object = (entries: readonly Entry[]): string =>
@@ -22,8 +22,8 @@ const text = JSON.stringify
 const propEntries = (node: AvroNode): readonly Entry[] =>
   Object.entries(node.props).map(([name, value]: [string, Value]) => [name, printJson(value)])
 
-const docEntries = (doc: string | undefined, { docs }: Printing): readonly Entry[] =>
-  doc === undefined || !docs ? [] : [['doc', text(doc)]]
+const docEntries = (doc: string | undefined, { comparing }: Printing): readonly Entry[] =>
+  doc === undefined || comparing ? [] : [['doc', text(doc)]]
 
 const nameEntries = (full: string, printing: Printing): readonly Entry[] => {
   const { namespace, name } = splitName(full)
@@ -55,12 +55,12 @@ const structure = (node: Named, printing: Printing): readonly Entry[] => {
 }
 
 const definition = (node: Named): string =>
-  print(node, { printed: new Map(), namespace: undefined, docs: false })
+  print(node, { printed: new Map(), namespace: undefined, comparing: true })
 
 const reference = (node: Named, printing: Printing): string | undefined => {
   const known = printing.printed.get(node.fullName)
   if (known === undefined) return undefined
-  if (known !== node && definition(known) !== definition(node))
+  if (known !== node && !printing.comparing && definition(known) !== definition(node))
     throw new ConnectError('DATA', `Can't redefine: ${node.fullName}`)
   const { namespace, name } = splitName(node.fullName)
   return text(namespace === printing.namespace ? name : node.fullName)
@@ -91,4 +91,4 @@ const print = (node: AvroNode, printing: Printing): string => {
 
 /** A schema as text, as Avro for Java prints it; `DATA` when one name stands for different types. */
 export const printSchema = (node: AvroNode): string =>
-  print(node, { printed: new Map(), namespace: undefined, docs: true })
+  print(node, { printed: new Map(), namespace: undefined, comparing: false })

@@ -11,7 +11,13 @@ const invalid = (): never => {
   throw new ConnectError('DATA', 'Invalid default')
 }
 
+// JSON has no numbers for these
+const notNumbers = new Set<Value>(['NaN', 'Infinity', '-Infinity'])
+
+const isText = ({ type }: Schema, json: Value) => type.startsWith('float') && notNumbers.has(json)
+
 const numberOf = (json: Value): number => {
+  if (notNumbers.has(json)) return Number(json)
   if (json instanceof Float64) return json.value
   return typeof json === 'number' || typeof json === 'bigint' ? Number(json) : invalid()
 }
@@ -72,7 +78,7 @@ const read = (schema: Schema, node: AvroNode, json: Value, options: AvroOptions)
   const only = onlyBranch(node, options)
   if (only !== undefined) return read(schema, only.node, json, options)
   if (json === null) return schema.optional === true ? null : invalid()
-  if (!isValidDefault(node, json)) return invalid()
+  if (!isText(schema, json) && !isValidDefault(node, json)) return invalid()
   const value = readPresent(schema, node, json, options)
   return logicalType(schema)?.fromBase(value) ?? value
 }
