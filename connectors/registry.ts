@@ -131,6 +131,11 @@ export const createRegistry = ({
   ),
   {
     type: 'converter',
+    classes: ['io.confluent.connect.avro.AvroConverter'],
+    load: async () => (await import('./converters/avro-converter.ts')).avroConverter,
+  },
+  {
+    type: 'converter',
     classes: ['io.confluent.connect.json.JsonSchemaConverter'],
     load: async () => (await import('./converters/json-schema-converter.ts')).jsonSchemaConverter,
   },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { installOnce } from './install-once.ts'
-import { installJars } from './maven.ts'
+import { installJars, unpackArchive } from './maven.ts'
 import { installPythonPackages } from './pip.ts'
 
 /** `from`: the registry's client that brings it */
@@ -10,7 +10,12 @@ type Artifact = {
   readonly version: string
   readonly megabytes: number
   readonly packages: readonly string[]
-} & ({ readonly from: 'maven'; readonly exclude?: readonly string[] } | { readonly from: 'pip' })
+} & (
+  | { readonly from: 'maven'; readonly exclude?: readonly string[] }
+  // one package, `group:artifact:version:type:classifier`, as it is
+  | { readonly from: 'maven archive' }
+  | { readonly from: 'pip' }
+)
 
 /** What is downloaded besides npm's packages: one line each, pinned. */
 const artifacts = {
@@ -43,6 +48,12 @@ const artifacts = {
     version: '2.6.1',
     megabytes: 51,
     packages: ['com.amazonaws:DynamoDBLocal:2.6.1'],
+  },
+  apicurio: {
+    from: 'maven archive',
+    version: '2.6.13.Final',
+    megabytes: 142,
+    packages: ['io.apicurio:apicurio-registry-app:2.6.13.Final:tar.gz:all'],
   },
   'cfn-lint': {
     from: 'pip',
@@ -112,8 +123,11 @@ export interface InstallOptions {
 
 export const defaultCacheDir: string = join(import.meta.dirname, '../../.cache')
 
-const fill = (artifact: Artifact, folder: string) =>
-  artifact.from === 'maven' ? installJars(folder, artifact) : installPythonPackages(folder, artifact.packages)
+const fill = (artifact: Artifact, folder: string) => {
+  if (artifact.from === 'maven') return installJars(folder, artifact)
+  if (artifact.from === 'pip') return installPythonPackages(folder, artifact.packages)
+  return unpackArchive(folder, artifact.packages[0] ?? '')
+}
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]
 

@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand } from './run-command.ts'
 
-const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
+const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
+const copyDependencies = `${plugin}:copy-dependencies`
+// -U: Maven would remember a failure and not try again
+const quiet = ['-B', '-q', '-U', '-Dstyle.color=never']
 
 interface Packages {
   /** `group:artifact:version` */
@@ -31,8 +34,17 @@ const pom = ({ packages, exclude = [] }: Packages) => {
 export const installJars = async (folder: string, packages: Packages): Promise<void> => {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'pom.xml'), pom(packages))
-  // -U: Maven would remember a failure and not try again
-  const quiet = ['-B', '-q', '-U', '-Dstyle.color=never']
   const args = [...quiet, '-f', join(folder, 'pom.xml'), copyDependencies, `-DoutputDirectory=${folder}`]
   await runCommand('mvn', args)
+}
+
+/** Unpacks an archive, `group:artifact:version:type:classifier`, into `folder`. */
+export const unpackArchive = async (folder: string, archive: string): Promise<void> => {
+  await mkdir(folder, { recursive: true })
+  await runCommand('mvn', [
+    ...quiet,
+    `${plugin}:unpack`,
+    `-Dartifact=${archive}`,
+    `-DoutputDirectory=${folder}`,
+  ])
 }

@@ -6,6 +6,7 @@ import { startBroker } from '../../infra/local/broker.ts'
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts'
 import { startObjectStore } from '../../infra/local/object-store.ts'
 import type { LocalProcess } from '../../infra/local/processes.ts'
+import { startSchemaRegistry } from '../../infra/local/schema-registry.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -15,6 +16,8 @@ declare module 'vitest' {
     dynamodbEndpoint: string
     /** `http://host:port`, for path-style requests */
     s3Endpoint: string
+    /** `http://host:port/path` of a schema registry, in Confluent's form: choose subjects of your own */
+    schemaRegistry: string
   }
 }
 
@@ -40,6 +43,11 @@ const services = {
     const store = await startObjectStore(options('s3', setup))
     setup.provide('s3Endpoint', store.endpoint)
     return store
+  },
+  'schema-registry': async (setup: Setup) => {
+    const registry = await startSchemaRegistry(options('schema-registry', setup))
+    setup.provide('schemaRegistry', registry.url)
+    return registry
   },
 } satisfies Record<string, (setup: Setup) => Promise<LocalProcess>>
 
