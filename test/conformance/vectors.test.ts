@@ -19,8 +19,6 @@ const vectorsOf = (text: string): readonly Vector[] =>
     return line.vector
   })
 
-const isThere = (vector: Vector) => plugins.entries.some(({ classes }) => classes.includes(vector.class))
-
 describe('plugins do as the peer does', () => {
   const files = ['records', 'json-text', 'header-text']
   for (const vector of files.flatMap(name => vectorsOf(read(`./vectors/${name}.jsonl`))))
