@@ -12,7 +12,7 @@ const parsers: Readonly<Record<Numbers, (text: string) => Value>> = {
   decimal: text => parseJson(text, readDecimal),
 }
 
-export const isBlank = (text: string): boolean => !/\S/.test(text)
+export const isBlank = (text: string): boolean => !/[^ \t\n\r]/.test(text)
 
 const stringOrPaddedNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])(-?)0+(?=\d)/g
 
