@@ -30,7 +30,7 @@ const number = fc.oneof(
     '16777217.5',
   ),
   fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }).map(String),
-  fc.double({ noNaN: true }).map(String),
+  fc.integer().map(thousandths => String(thousandths / 1000)),
 )
 
 const temporal = fc.oneof(

@@ -98,7 +98,9 @@ const rounded = (text: string) =>
 
 /** A value by itself, but for what the other exemptions are about. */
 const valueText = ({ value }: DatumAnswer) =>
-  rounded(answerText({ datum: { schema: null, value } })).replace(/\\|\s/g, '')
+  rounded(answerText({ datum: { schema: null, value } }))
+    .replace(/\\|\s/g, '')
+    .replaceAll('["date"', '["integer"')
 
 export const headerExemptions: readonly Exemption[] = [
   {
