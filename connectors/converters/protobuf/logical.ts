@@ -1,18 +1,11 @@
-import type protobuf from 'protobufjs'
-import { bigintToBytes, bytesToBigint } from '../../sdk/decimal.ts'
 import { ConnectError } from '../../sdk/errors.ts'
 import type { logicalNames } from '../../sdk/schema.ts'
 import { describeValue } from '../../sdk/type-name.ts'
-import { Decimal, type Value } from '../../sdk/value.ts'
-import { longOf, readInt64, skipField, wire } from './wire.ts'
+import type { Value } from '../../sdk/value.ts'
+import { decimal } from './decimal-message.ts'
+import { type LogicalType, readIntegers, writeInteger } from './integer-fields.ts'
 
 export type LogicalName = keyof typeof logicalNames
-
-/** How a logical type stands in its message; both without the length before it. */
-export interface LogicalType {
-  read(reader: protobuf.Reader): Value
-  write(writer: protobuf.Writer, value: Value): void
-}
 
 const MILLIS_PER_DAY = 86_400_000
 const NANOS_PER_MILLI = 1_000_000
@@ -22,55 +15,11 @@ const fail = (message: string): never => {
   throw new ConnectError('DATA', message)
 }
 
-/** The integers of a message by their numbers less one; those that are missing are 0. */
-const readIntegers = (reader: protobuf.Reader, count: number): readonly number[] => {
-  const values = new Array<number>(count).fill(0)
-  while (reader.pos < reader.len) {
-    const tag = reader.uint32()
-    const index = (tag >>> 3) - 1
-    if (index >= 0 && index < count && (tag & 7) === wire.varint) values[index] = Number(readInt64(reader))
-    else skipField(reader, tag, 1)
-  }
-  return values
-}
-
-const writeInteger = (writer: protobuf.Writer, number: number, value: number) => {
-  if (value !== 0) writer.uint32(number << 3).int64(longOf(value))
-}
-
 const millisOf = (value: Value, type: string): number => {
   if (!(value instanceof Date))
     return fail(`Invalid type for ${type}, expected Date but was ${describeValue(value)}`)
   const millis = value.getTime()
   return Number.isNaN(millis) ? fail(`Invalid type for ${type}, the date is not valid`) : millis
-}
-
-// where others would print more zeros than there is memory for
-const MAX_SCALE = 10_000
-
-const digitsOf = (unscaled: bigint) => (unscaled < 0n ? -unscaled : unscaled).toString().length
-
-const decimal: LogicalType = {
-  read(reader) {
-    let value: Uint8Array | undefined
-    let scale = 0
-    while (reader.pos < reader.len) {
-      const tag = reader.uint32()
-      if (tag === ((1 << 3) | wire.delimited)) value = reader.bytes()
-      else if (tag === 3 << 3) scale = reader.int32()
-      else skipField(reader, tag, 1)
-    }
-    if (value === undefined || value.length === 0) return fail('Invalid Decimal: Zero length BigInteger')
-    if (Math.abs(scale) > MAX_SCALE) fail(`Invalid Decimal: scale ${scale}, it is within ±${MAX_SCALE}`)
-    return new Decimal(bytesToBigint(value), scale)
-  },
-  write(writer, value) {
-    if (!(value instanceof Decimal))
-      return fail(`Invalid type for Decimal, expected BigDecimal but was ${describeValue(value)}`)
-    writer.uint32((1 << 3) | wire.delimited).bytes(bigintToBytes(value.unscaled))
-    writeInteger(writer, 2, digitsOf(value.unscaled))
-    writeInteger(writer, 3, value.scale)
-  },
 }
 
 const utcDate = (year: number, month: number, day: number): Date => {

@@ -5,7 +5,7 @@ import { ConnectError, messageOf } from '../../sdk/errors.ts'
 export const wire = { varint: 0, fixed64: 1, delimited: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const
 
 /** As many levels of messages in messages are read, and written. */
-export const MAX_DEPTH = 100
+const MAX_DEPTH = 100
 
 const fail = (message: string): never => {
   throw new ConnectError('DATA', message)

@@ -83,6 +83,45 @@ describe('what is written is read', () => {
     const value = { n: 1, next: { n: 2, next: null } }
     expect(roundTrip(node, value).value).toEqual(value)
   })
+
+  test('structs that contain each other', () => {
+    const [tree, leaf]: { name: string; schema: Schema }[][] = [[], []]
+    const branch: Schema = { type: 'struct', name: 'Leaf', fields: leaf ?? [], optional: true }
+    const root: Schema = { type: 'struct', name: 'Tree', fields: tree ?? [] }
+    tree?.push({ name: 'leaf', schema: branch })
+    leaf?.push({ name: 'trees', schema: { type: 'array', items: root } })
+    const value = { leaf: { trees: [{ leaf: null }, { leaf: { trees: [] } }] } }
+    expect(roundTrip(root, value).value).toEqual(value)
+  })
+
+  test('a variant', () => {
+    const fields = ['metadata', 'value'].map(name => ({ name, schema: { type: 'bytes' } as const }))
+    const variant: Schema = { type: 'struct', name: 'org.apache.kafka.connect.data.Variant', fields }
+    const value = { metadata: Uint8Array.of(1), value: Uint8Array.of(2, 3) }
+    const { schema, value: read } = roundTrip(field(variant), { f: value })
+    expect(schema).toMatchObject({ fields: [{ name: 'f', schema: { ...variant, optional: true } }] })
+    expect(read).toEqual({ f: value })
+  })
+
+  test('enums and unions that are marked as all formats of a registry do', () => {
+    const mark = 'org.apache.kafka.connect.data'
+    const color: Schema = {
+      ...{ type: 'string', name: 'Color' },
+      parameters: { [`${mark}.Enum`]: 'Color', [`${mark}.Enum.RED`]: '0', [`${mark}.Enum.BLUE`]: '1' },
+    }
+    const either: Schema = {
+      ...{ type: 'struct', parameters: { [`${mark}.Union`]: 'either' }, optional: true },
+      fields: [
+        { name: 'c', schema: color },
+        { name: 's', schema: STRING },
+      ],
+    }
+    const schema: Schema = { type: 'struct', name: 'M', fields: [{ name: 'either_0', schema: either }] }
+    const value = { either_0: { c: 'BLUE', s: null } }
+    const config = { 'generalized.sum.type.support': 'true' }
+    expect(roundTrip(schema, value, config).value).toEqual(value)
+    expect(roundTrip(schema, { either_0: null }, config).value).toEqual({ either_0: null })
+  })
 })
 
 describe('null', () => {
@@ -116,6 +155,8 @@ describe('null', () => {
     const value = new Map([['a', null]])
     expect(comesBack(map(STRING, nullable(DATE)), value)).toEqual(value)
     expect(comesBack(map(STRING, nullable(STRING)), value)).toEqual(new Map([['a', '']]))
+    for (const key of ['optional.for.nullables', 'wrapper.for.nullables'])
+      expect(comesBack(map(STRING, nullable(STRING)), value, { [key]: 'true' })).toEqual(value)
   })
 })
 
@@ -175,6 +216,12 @@ describe('messages of others', () => {
       ...empty,
       pick_0: { p: null, q: { ...empty, o: 2 } },
     })
+  })
+
+  test('of an edition, where presence is the rule', () => {
+    const edition =
+      'edition = "2023"; message M { int32 a = 1; int32 b = 2 [features.field_presence = IMPLICIT]; }'
+    expect(reads(edition)(Uint8Array.of(0)).value).toEqual({ a: null, b: 0 })
   })
 
   test('the message is the one that the indexes say', () => {
