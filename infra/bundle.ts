@@ -2,6 +2,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { buildSync, type Metafile, type OutputFile } from 'esbuild'
+import type { FoundModule } from './plugin-path.ts'
+import { pluginsEntry, tryPlugins } from './plugins-entry.ts'
 
 const functions = join(import.meta.dirname, '../functions')
 /** Of the app that is synthesized, which may not be this project. */
@@ -28,6 +30,8 @@ export interface Bundle {
   readonly hash: string
   /** what each file imports, and what it is made of */
   readonly outputs: Metafile['outputs']
+  /** file with the plugins that the deployment adds */
+  readonly plugins?: string
 }
 
 const hashOf = (files: readonly OutputFile[]) => {
@@ -55,9 +59,9 @@ const publish = (files: readonly OutputFile[], hash: string): string => {
   return folder
 }
 
-const build = (): Bundle => {
+const build = (modules: readonly FoundModule[]): Bundle => {
   const { outputFiles, metafile } = buildSync({
-    entryPoints: entryPoints(),
+    entryPoints: { ...entryPoints(), ...pluginsEntry(modules, cache) },
     outdir: cache,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
@@ -75,16 +79,20 @@ const build = (): Bundle => {
   })
   const files = outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const hash = hashOf(files)
-  return { folder: publish(files, hash), hash, outputs: metafile.outputs }
+  const folder = publish(files, hash)
+  const plugins = modules.length === 0 ? {} : { plugins: tryPlugins(folder) }
+  return { folder, hash, outputs: metafile.outputs, ...plugins }
 }
 
-let built: Bundle | undefined
+const built = new Map<string, Bundle>()
 
 /**
- * Builds all functions together, once a process: each entry point is a module `<name>.mjs` with a `handler`. What
+ * Builds all functions together, with the plugins in these modules, once a process: each entry point is a module `<name>.mjs` with a `handler`. What
  * several share lies in chunks, and so does every plugin: a start loads what it needs.
  */
-export const bundle = (): Bundle => {
-  built ??= build()
-  return built
+export const bundle = (modules: readonly FoundModule[] = []): Bundle => {
+  const key = JSON.stringify(modules)
+  const known = built.get(key) ?? build(modules)
+  built.set(key, known)
+  return known
 }

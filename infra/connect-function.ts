@@ -13,7 +13,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { acknowledgeWildcard } from './acknowledged.ts'
-import { bundle } from './bundle.ts'
+import { type Bundle, bundle } from './bundle.ts'
 
 /** Where a function's network interfaces are. */
 export interface FunctionNetwork {
@@ -25,6 +25,8 @@ export interface FunctionNetwork {
 export interface ConnectFunctionProps {
   /** folder of `functions/` with the handler */
   readonly entry: string
+  /** default: this project's functions with its own plugins */
+  readonly bundle?: Bundle
   readonly description: string
   readonly timeout: Duration
   readonly memorySize: number
@@ -65,8 +67,16 @@ export const connectFunction = (
   id: string,
   props: ConnectFunctionProps,
 ): LambdaFunction => {
-  const { entry, network, encryptionKey, environment, keepsVersions, ...rest } = props
-  const { folder, hash } = bundle()
+  const {
+    entry,
+    bundle: built = bundle(),
+    network,
+    encryptionKey,
+    environment,
+    keepsVersions,
+    ...rest
+  } = props
+  const { folder, hash } = built
   const logs = logGroup(scope, id, encryptionKey)
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

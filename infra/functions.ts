@@ -2,6 +2,7 @@ import { ArnFormat, Duration, type Size, Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
+import type { Bundle } from './bundle.ts'
 import { connectFunction, type FunctionNetwork } from './connect-function.ts'
 import { grantDue, grantExecutions, grantInvoke, grantState } from './grants.ts'
 import type { StateTable } from './state-table.ts'
@@ -20,6 +21,7 @@ export interface TaskFunctionProps {
 
 export interface FunctionsProps {
   readonly table: StateTable
+  readonly bundle: Bundle
   /** JSON of the worker properties, Kafka's client properties among them */
   readonly worker: string
   /** of every metric; `Deployment` names this one among those that share it */
@@ -38,18 +40,20 @@ const telemetry = ({ metrics }: FunctionsProps) => ({
   DEPLOYMENT: metrics.deployment,
 })
 
+/** What functions need that know of plugins. */
+const pluginEnvironment = ({ worker, bundle }: FunctionsProps) => ({
+  WORKER_PROPERTIES: worker,
+  ...(bundle.plugins !== undefined && { PLUGINS: bundle.plugins }),
+})
+
 /** A function that a mapping of Kafka invokes may take no longer. */
 const mostOfMapping = Duration.minutes(14)
 
 /** Those that reach Kafka and external systems. */
 const runners = (scope: Construct, props: FunctionsProps) => {
-  const { table, worker, network, encryptionKey } = props
-  const environment = {
-    TABLE_NAME: table.tableName,
-    WORKER_PROPERTIES: worker,
-    ...telemetry(props),
-  }
-  const shared = { network, encryptionKey, environment }
+  const { table, bundle, network, encryptionKey } = props
+  const environment = { TABLE_NAME: table.tableName, ...pluginEnvironment(props), ...telemetry(props) }
+  const shared = { bundle, network, encryptionKey, environment }
   const task = { ...shared, memorySize: 1024, timeout: Duration.minutes(14) }
   const { timeout = task.timeout } = props.sinkTask
   return {
@@ -84,8 +88,9 @@ const runners = (scope: Construct, props: FunctionsProps) => {
 }
 
 const scheduleFunction = (scope: Construct, props: FunctionsProps, plan: LambdaFunction) => {
-  const { table, encryptionKey, stateMachineName } = props
+  const { table, bundle, encryptionKey, stateMachineName } = props
   const schedule = connectFunction(scope, 'Schedule', {
+    bundle,
     encryptionKey,
     entry: 'schedule',
     description: 'Claims what is due, and starts it',
@@ -115,10 +120,12 @@ const scheduleFunction = (scope: Construct, props: FunctionsProps, plan: LambdaF
 
 const apiFunction = (
   scope: Construct,
-  { table, worker, encryptionKey }: FunctionsProps,
+  props: FunctionsProps,
   { plan, schedule }: { readonly plan: LambdaFunction; readonly schedule: LambdaFunction },
 ) => {
+  const { table, bundle, encryptionKey } = props
   const api = connectFunction(scope, 'ApiHandler', {
+    bundle,
     encryptionKey,
     entry: 'api',
     description: "Kafka Connect's REST API",
@@ -126,7 +133,7 @@ const apiFunction = (
     memorySize: 512,
     environment: {
       TABLE_NAME: table.tableName,
-      WORKER_PROPERTIES: worker,
+      ...pluginEnvironment(props),
       SCHEDULE_FUNCTION: schedule.functionName,
       PLAN_FUNCTION: plan.functionName,
     },
@@ -138,10 +145,11 @@ const apiFunction = (
 
 const triggerFunction = (
   scope: Construct,
-  { table, encryptionKey }: FunctionsProps,
+  { table, bundle, encryptionKey }: FunctionsProps,
   schedule: LambdaFunction,
 ) => {
   const trigger = connectFunction(scope, 'Trigger', {
+    bundle,
     encryptionKey,
     entry: 'trigger',
     description: 'Starts connectors whose trigger.events match an event',

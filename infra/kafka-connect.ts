@@ -1,4 +1,4 @@
-import { Aws, Duration, Names, Stack } from 'aws-cdk-lib'
+import { Annotations, Aws, Duration, Names, Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
 import {
@@ -17,6 +17,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import type { MetricName } from '../events/metrics.ts'
 import { Alarms } from './alarms.ts'
+import { bundle } from './bundle.ts'
 import { checkProps, checkWorker } from './check-props.ts'
 import type { FunctionNetwork } from './connect-function.ts'
 import { connectorMetric, type MetricSource } from './connect-metrics.ts'
@@ -26,6 +27,7 @@ import { feedByEvents } from './event-source.ts'
 import { type ConnectFunctions, connectFunctions, type TaskFunctionProps } from './functions.ts'
 import { together } from './grants.ts'
 import type { KafkaCluster } from './kafka/kafka-cluster.ts'
+import { findPlugins, pluginPathOf } from './plugin-path.ts'
 import { scheduler, tick } from './scheduler.ts'
 import { type StateTable, stateTable } from './state-table.ts'
 
@@ -33,6 +35,11 @@ export interface KafkaConnectProps {
   readonly kafka: KafkaCluster
   /** worker properties as in Kafka Connect: `key.converter`, `value.converter`, `producer.*` … */
   readonly workerProperties?: Readonly<Record<string, string>>
+  /**
+   * connectors, converters and transformations of your own: files, npm packages, or folders of them, from where the app
+   * runs; they are bundled with the functions. Default: those that `plugin.path` of the worker names
+   */
+  readonly plugins?: readonly string[]
   /** default: the functions are in no VPC, and reach what is public */
   readonly vpc?: IVpc
   /** default: the private subnets */
@@ -57,6 +64,15 @@ export interface KafkaConnectProps {
    * Default: keys that AWS manages
    */
   readonly encryptionKey?: IKey
+}
+
+/** The modules with plugins. What `plugin.path` names in vain is told: files of workers name folders of jars. */
+const pluginModules = (scope: Construct, { plugins, workerProperties = {} }: KafkaConnectProps) => {
+  const { modules, unread } = findPlugins(plugins ?? pluginPathOf(workerProperties))
+  if (plugins !== undefined && unread.length > 0) throw new Error(`plugins: ${unread.join('; ')}`)
+  for (const line of unread)
+    Annotations.of(scope).addWarningV2('kafka-connect:plugin.path', `plugin.path: ${line}`)
+  return modules
 }
 
 const METRICS_NAMESPACE = 'KafkaConnect'
@@ -102,6 +118,7 @@ export class KafkaConnect extends Construct implements IGrantable, IConnectable 
     this.metrics = { namespace: METRICS_NAMESPACE, deployment: this.node.path }
     this.functions = connectFunctions(this, {
       table: this.table,
+      bundle: bundle(pluginModules(this, props)),
       worker: Stack.of(this).toJsonString(worker),
       metrics: this.metrics,
       sourceTask: props.sourceTask ?? {},

@@ -1,5 +1,5 @@
 import type { Schema } from './schema.ts'
-import { Decimal, Float64, type Value } from './value.ts'
+import { Decimal, Float64, type Struct, type Value } from './value.ts'
 
 /** A schema's type as Kafka Connect's messages name it: `INT32`, `STRUCT`. */
 export const typeName = (schema: Schema): string => schema.type.toUpperCase()
@@ -16,3 +16,6 @@ export const describeValue = (value: Value | undefined): string => {
   if (value instanceof Date) return 'date'
   return Array.isArray(value) ? 'array' : value instanceof Map ? 'map' : 'object'
 }
+
+/** Whether a value has fields: a struct, or an object without a schema. */
+export const isStruct = (value: Value | undefined): value is Struct => describeValue(value) === 'object'

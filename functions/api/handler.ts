@@ -19,7 +19,7 @@ const kafka = askKafka(functions, planFunction)
 
 export const handler = createApi({
   table: openDynamoDbTable({ tableName: variable(env, 'TABLE_NAME'), callTimeout: lambdaTiming.call }),
-  plugins: lambdaPlugins(worker),
+  plugins: await lambdaPlugins(worker, env),
   worker,
   version: KAFKA_CONNECT_VERSION,
   kafkaClusterId: () => kafka.clusterId().catch(() => null),

@@ -25,7 +25,7 @@ const open = async (env: NodeJS.ProcessEnv): Promise<Runtime> => {
     table,
     kafka: await openResolvedKafka({ configProviders, worker, clientId: host, ...times }),
     ...eventSourcesOf(env),
-    plugins: lambdaPlugins(worker),
+    plugins: await lambdaPlugins(worker, env),
     configProviders,
     clock: systemClock,
     metrics,

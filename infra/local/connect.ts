@@ -15,7 +15,8 @@ import { probeConfig } from '../../functions/runtime/probe-config.ts'
 import { changeGroup } from '../../functions/runtime/sink/change-group.ts'
 import { startEventPollers } from './event-pollers.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
-import { loadPlugins, localConfigProviders, localPlugins, localTiming, openTable } from './local-runtime.ts'
+import { type LocalPlugins, preload } from './local-plugins.ts'
+import { localConfigProviders, localTiming, openTable } from './local-runtime.ts'
 import { startScheduler } from './scheduler.ts'
 import { startSliceThreads } from './slice-threads.ts'
 
@@ -23,6 +24,8 @@ export interface ConnectOptions {
   readonly dataDir: string
   /** worker properties, as in Kafka Connect, with `bootstrap.servers` */
   readonly worker: Readonly<Record<string, string>>
+  /** those of the worker */
+  readonly plugins: LocalPlugins
   /** URLs under which it is reached */
   readonly listeners: readonly string[]
   /** absent: nobody is asked who they are */
@@ -44,7 +47,7 @@ const tick = 250
 const sliceTime = 10_000
 
 export const startConnect = async (options: ConnectOptions): Promise<Connect> => {
-  const { dataDir, worker, listeners, changed } = options
+  const { dataDir, worker, plugins, listeners, changed } = options
   // a wrong one is told at once
   originPatterns(worker)
   const table = openTable(dataDir)
@@ -81,7 +84,6 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     changed,
   })
 
-  const plugins = localPlugins(worker)
   const api = createApi({
     table,
     plugins,
@@ -101,7 +103,7 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     }),
   )
   if (options.authenticate !== undefined) api.use(basicAuth(options.authenticate))
-  await Promise.all([loadPlugins(), threads.ready])
+  await Promise.all([preload(plugins, worker), threads.ready])
   return {
     table,
     handle: event => api(event, {} as Context),

@@ -1,5 +1,5 @@
-import { plugins } from '../../connectors/registry.ts'
 import { checkConnector } from '../../functions/api/check-connector.ts'
+import type { Plugins } from '../../functions/runtime/ports/plugins.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import {
   configureConnector,
@@ -19,7 +19,10 @@ const stateOf = ({ initialState = 'RUNNING' }: ConnectorFile): Wanted => {
 }
 
 /** Creates the connector of each file, or gives it the file's configuration; those that have it already go on. */
-export const deployFiles = async (table: Table, paths: readonly string[]): Promise<void> => {
+export const deployFiles = async (
+  { table, plugins }: { readonly table: Table; readonly plugins: Plugins },
+  paths: readonly string[],
+): Promise<void> => {
   for (const path of paths) {
     const file = readConnectorFile(path)
     const { name, config } = file

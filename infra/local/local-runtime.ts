@@ -1,15 +1,14 @@
 import { join } from 'node:path'
-import { createRegistry, pluginsOf, registry } from '../../connectors/registry.ts'
 import { createConfigProviders } from '../../functions/adapters/config-providers/config-providers.ts'
 import { openResolvedKafka } from '../../functions/adapters/kafka/resolved-kafka.ts'
 import { noMetrics } from '../../functions/adapters/metrics/no-metrics.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
 import type { ConfigProviders } from '../../functions/runtime/ports/config-provider.ts'
-import type { Plugins } from '../../functions/runtime/ports/plugins.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
 import { localEventSources } from './event-sources.ts'
+import { localPlugins } from './local-plugins.ts'
 
 /** One machine answers faster than a cloud, and dies as a whole: calls end sooner, runs learn sooner what is wanted. */
 export const localTiming: Timing = {
@@ -33,15 +32,6 @@ export interface LocalSettings {
 export const openTable = (dataDir: string) =>
   openSqliteTable({ file: join(dataDir, 'state.sqlite'), synchronous: 'NORMAL' })
 
-/** File connectors go where the process may, unless the worker names a directory. */
-export const localPlugins = (worker: LocalSettings['worker']): Plugins => {
-  const fileDirectory = worker['file.connectors.dir']?.trim()
-  return pluginsOf(createRegistry(fileDirectory ? { fileDirectory } : {}))
-}
-
-/** Definitions are small: they come up while nobody waits for them yet. */
-export const loadPlugins = () => Promise.all(registry.map(entry => entry.load()))
-
 /** As in Kafka Connect: what the worker declares, without other limits than it names. */
 export const localConfigProviders = (worker: LocalSettings['worker']): ConfigProviders =>
   createConfigProviders(worker, { env: process.env, confined: false })
@@ -62,7 +52,7 @@ export const openRuntime = async ({ dataDir, worker, host }: LocalSettings): Pro
       // within the margin of a slice, so that its failure is known before its end
       retryTimeout: call,
     }),
-    plugins: localPlugins(worker),
+    plugins: await localPlugins(worker),
     configProviders,
     clock: systemClock,
     metrics: noMetrics,

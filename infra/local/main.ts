@@ -8,6 +8,7 @@ import { demoConnectors, startDemo } from './demo.ts'
 import { deployFiles } from './deploy-files.ts'
 import { keepBroker } from './kept-broker.ts'
 import { listen } from './listener.ts'
+import { localPlugins } from './local-plugins.ts'
 import { localConfigProviders } from './local-runtime.ts'
 import { readPropertiesFile } from './properties-file.ts'
 import { restAccess } from './rest-access.ts'
@@ -51,6 +52,8 @@ const start = async (args: readonly string[], parts: Stoppable[]) => {
   const [workerFile, ...files] = args
   const worker = readWorker(workerFile === undefined ? {} : readPropertiesFile(workerFile), process.env)
   const { listeners } = worker.config
+  const plugins = await localPlugins(worker.properties)
+  for (const line of plugins.unread) print(`plugin.path: ${line}`)
   const access = await restAccess(worker, localConfigProviders(worker.properties))
   const dataDir = resolve(worker.config['data.dir'])
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -72,13 +75,14 @@ const start = async (args: readonly string[], parts: Stoppable[]) => {
   const connect = await startConnect({
     dataDir,
     worker: { ...worker.properties, 'bootstrap.servers': bootstrap },
+    plugins,
     listeners,
     ...(access.authenticate && { authenticate: access.authenticate }),
     changed: (name, error) => void changed(name, error).catch(() => undefined),
   })
   parts.push({ stop: () => connect.stop(graceOfSlices) })
   changed = statusLines(connect.table, print)
-  await deployFiles(connect.table, demo ? demoConnectors : files)
+  await deployFiles({ table: connect.table, plugins }, demo ? demoConnectors : files)
   handle = connect.handle
   welcome({
     'REST API': listeners.join(', '),

@@ -8,7 +8,8 @@ import { aliasOf } from '../../functions/runtime/connector-alias.ts'
 import { sinkEvent } from '../../functions/sink-event/sink-event.ts'
 import { sinkTask } from '../../functions/sink-task/sink-task.ts'
 import { sourceTask } from '../../functions/source-task/source-task.ts'
-import { type LocalSettings, loadPlugins, openRuntime } from './local-runtime.ts'
+import { preload } from './local-plugins.ts'
+import { type LocalSettings, openRuntime } from './local-runtime.ts'
 
 /** What the main thread says: run this slice, take this event, or come to an end. */
 export type ThreadRequest =
@@ -36,7 +37,7 @@ const functionArn = (connector: string) =>
   `arn:aws:lambda:local:000000000000:function:sink-event:${aliasOf(connector)}`
 
 /** What nearly every first slice needs: it comes up while nobody waits for it yet. */
-const warmUp = () => Promise.allSettled([runtime.kafka.clusterId(), loadPlugins()])
+const warmUp = () => Promise.allSettled([runtime.kafka.clusterId(), preload(runtime.plugins, runtime.worker)])
 
 const handle = async (request: Exclude<ThreadRequest, 'stop'>): Promise<SliceReply> => {
   const { id } = request

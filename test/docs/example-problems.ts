@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { plugins } from '../../connectors/registry.ts'
+import { customEntries } from '../../connectors/custom-plugins.ts'
+import { pluginsOf, registry } from '../../connectors/registry.ts'
 import { type ConfigDef, string, validateConfig } from '../../connectors/sdk/config.ts'
 import { oneOf } from '../../connectors/sdk/validators.ts'
+import { gzipConverter } from '../../examples/plugins/gzip-converter.ts'
+import { hashField } from '../../examples/plugins/hash-field.ts'
 import { clientDefinition } from '../../functions/adapters/kafka/client-definition.ts'
 import { clientOverrides } from '../../functions/runtime/config/client-overrides.ts'
 import { sinkConfig } from '../../functions/runtime/config/sink-config.ts'
@@ -18,6 +21,11 @@ type Properties = Readonly<Record<string, string>>
 
 const root = new URL('../../', import.meta.url).pathname
 
+/** Those of this project and those that the pages show. */
+const plugins = pluginsOf([
+  ...registry,
+  ...customEntries([{ name: 'examples', exports: { hashField, gzipConverter } }]),
+])
 const loaded = await Promise.all(plugins.entries.map(entry => entry.load()))
 const isConverter = ({ type }: { readonly type: string }) => /converter$/.test(type)
 const keysOf = (which: typeof loaded): readonly ConfigDef[] => which.map(plugin => plugin.config)

@@ -26,6 +26,11 @@ export const workerConfig = defineConfig({
     default: [],
     doc: 'Names of [config providers](../config-providers.md), each with its keys `config.providers.<name>.…`.',
   }),
+  'plugin.path': list({
+    ...low,
+    default: [],
+    doc: 'Files, npm packages and folders with [plugins of your own](../custom-plugins.md). Folders of jars are passed over.',
+  }),
   'file.connectors.dir': string({
     ...low,
     default: null,
