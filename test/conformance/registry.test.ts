@@ -22,6 +22,7 @@ const samples: Readonly<Record<string, Sample>> = {
   'org.apache.kafka.connect.converters.DoubleConverter': {},
   'io.confluent.connect.avro.AvroConverter': { 'schema.registry.url': 'http://localhost:1' },
   'io.confluent.connect.json.JsonSchemaConverter': { 'schema.registry.url': 'http://localhost:1' },
+  'io.confluent.connect.protobuf.ProtobufConverter': { 'schema.registry.url': 'http://localhost:1' },
   'org.apache.kafka.connect.storage.SimpleHeaderConverter': {},
   'org.apache.kafka.connect.transforms.Cast$Key': { spec: 'int64' },
   'org.apache.kafka.connect.transforms.Cast$Value': { spec: 'id:int64' },
