@@ -179,6 +179,17 @@ export const createRegistry = ({
     async () => (await import('./transforms/set-schema-metadata.ts')).setSchemaMetadataValue,
   ),
   transform('ValueToKey', async () => (await import('./transforms/value-to-key.ts')).valueToKey),
+  {
+    type: 'transformation',
+    classes: ['io.debezium.transforms.ExtractNewRecordState'],
+    load: async () =>
+      (await import('./transforms/debezium/extract-new-record-state.ts')).extractNewRecordState,
+  },
+  {
+    type: 'transformation',
+    classes: ['io.debezium.transforms.ByLogicalTableRouter'],
+    load: async () => (await import('./transforms/debezium/by-logical-table-router.ts')).byLogicalTableRouter,
+  },
   predicate('HasHeaderKey', async () => (await import('./predicates/has-header-key.ts')).hasHeaderKey),
   predicate(
     'RecordIsTombstone',

@@ -37,6 +37,14 @@ const artifacts = {
       'org.apache.logging.log4j:log4j-slf4j-impl:2.25.4',
     ],
   },
+  debezium: {
+    from: 'maven',
+    version: '3.6.0.Final',
+    megabytes: 2,
+    packages: ['io.debezium:debezium-connect-plugins:3.6.0.Final'],
+    // beside `kafka-connect`, which has them
+    exclude: ['org.apache.kafka:connect-api', 'org.apache.kafka:kafka-clients', 'org.slf4j:slf4j-api'],
+  },
   'kafka-tools': {
     from: 'maven',
     version: '4.3.1',

@@ -44,6 +44,8 @@ const samples: Readonly<Record<string, Sample>> = {
   'org.apache.kafka.connect.transforms.SetSchemaMetadata$Key': { 'schema.name': 'a.Name' },
   'org.apache.kafka.connect.transforms.SetSchemaMetadata$Value': { 'schema.name': 'a.Name' },
   'org.apache.kafka.connect.transforms.ValueToKey': { fields: 'id' },
+  'io.debezium.transforms.ExtractNewRecordState': {},
+  'io.debezium.transforms.ByLogicalTableRouter': { 'topic.regex': '(.*)', 'topic.replacement': 'all' },
   'org.apache.kafka.connect.transforms.predicates.HasHeaderKey': { name: 'h' },
   'org.apache.kafka.connect.transforms.predicates.RecordIsTombstone': {},
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { converterCase, predicateCase, transformCase } from './arbitrary-case.ts'
+import { debeziumCase } from './arbitrary-debezium.ts'
 import type { Case } from './case.ts'
 import { sameAnswer } from './compare.ts'
 import { exemptionOf, exemptions } from './exemptions.ts'
@@ -39,6 +40,7 @@ const complaint = (asked: Case, { there, here }: Verdict) =>
 
 const families: readonly (readonly [string, fc.Arbitrary<Case>, share: number])[] = [
   ['transformations', transformCase, 0.6],
+  ['transformations of Debezium', debeziumCase, 0.1],
   ['predicates', predicateCase, 0.05],
   ['converters', converterCase, 0.35],
 ]

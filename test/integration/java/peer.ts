@@ -9,7 +9,7 @@ import { installArtifact } from '../../../infra/local/artifacts.ts'
 import { classPath } from '../../../infra/local/java.ts'
 import { type Answer, type Case, caseLine } from './case.ts'
 
-/** Kafka's own classes, in a JVM. */
+/** Kafka's own classes, and Debezium's, in a JVM. */
 export interface Peer {
   /** one at a time */
   ask(asked: Case): Promise<Answer>
@@ -32,11 +32,14 @@ const jvmOptions = [
   '-Duser.country=US',
   '-Duser.timezone=UTC',
   '-Dfile.encoding=UTF-8',
+  // what is wrong is in the answers
+  '-Dlog4j2.level=OFF',
 ]
 
 /** Takes a JDK. It ends with this process, for it reads until its input ends. */
 export const startPeer = async (): Promise<Peer> => {
-  const jars = classPath(await installArtifact('kafka-connect'))
+  const [kafka, debezium] = [await installArtifact('kafka-connect'), await installArtifact('debezium')]
+  const jars = [kafka, debezium].map(classPath).join(delimiter)
   const classes = await mkdtemp(join(tmpdir(), 'java-peer-'))
   await compile(classes, jars)
   const child = spawn('java', [...jvmOptions, '-cp', [classes, jars].join(delimiter), 'Peer'], {
