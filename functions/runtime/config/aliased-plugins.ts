@@ -1,5 +1,6 @@
 import type { PredicateDefinition, TransformDefinition } from '../../../connectors/sdk/transform.ts'
 import { type PluginEntry, type Plugins, pluginTypes } from '../ports/plugins.ts'
+import { commonConfig } from './common-config.ts'
 
 type Properties = Readonly<Record<string, string>>
 
@@ -26,10 +27,9 @@ export interface AliasedPlugin {
 }
 
 /** The aliases in a list, each once. */
-export const aliasesIn = (properties: Properties, list: AliasList): readonly string[] => {
-  const text = (properties[list] ?? '').trim()
-  return text === '' ? [] : [...new Set(text.split(/\s*,\s*/))]
-}
+export const aliasesIn = (properties: Properties, list: AliasList): readonly string[] => [
+  ...new Set(commonConfig[list].parse((properties[list] ?? '').trim())),
+]
 
 export const entriesOf = ({ entries }: Plugins, list: AliasList): readonly PluginEntry[] =>
   entries.filter(({ type }) => type === aliasLists[list].type)
