@@ -6,6 +6,7 @@ import { readAnything } from './anything.ts'
 import type { AvroOptions } from './avro-config.ts'
 import { onlyBranch } from './branch-name.ts'
 import type { ByteInput } from './byte-input.ts'
+import { compileDecoder } from './compiled-record.ts'
 import { logicalType } from './logical.ts'
 import type { ArrayNode, AvroNode, MapNode, PrimitiveNode, RecordNode, UnionNode } from './schema-node.ts'
 
@@ -69,7 +70,11 @@ const arrayDecoder = (node: ArrayNode, schema: Schema, decoders: Decoders): Deco
   return input => {
     const items: Value[] = []
     for (let count = input.block(least); count > 0; count = input.block(least))
-      for (let i = 0; i < count; i++) items.push(within(decode, input, `[${items.length}]`))
+      try {
+        for (let i = 0; i < count; i++) items.push(decode(input))
+      } catch (error) {
+        throw withinField(`[${items.length}]`, error)
+      }
     return items
   }
 }
@@ -97,36 +102,33 @@ const entriesDecoder = (node: ArrayNode, schema: MapSchema, decoders: Decoders):
 const mapDecoder = (node: MapNode, schema: Schema, decoders: Decoders): Decode => {
   const decode = decoder(node.values, schema.type === 'map' ? schema.values : schema, decoders)
   const least = 1 + leastSize(node.values)
+  const readInto = (map: Map<Value, Value>, input: ByteInput): void => {
+    const key = input.string()
+    try {
+      map.set(key, decode(input))
+    } catch (error) {
+      throw withinField(`[${key}]`, error)
+    }
+  }
   return input => {
     const map = new Map<Value, Value>()
     for (let count = input.block(least); count > 0; count = input.block(least))
-      for (let i = 0; i < count; i++) {
-        const key = input.string()
-        map.set(key, within(decode, input, `[${key}]`))
-      }
+      for (let i = 0; i < count; i++) readInto(map, input)
     return map
   }
 }
 
 const recordDecoder = (node: RecordNode, schema: Schema, decoders: Decoders): Decode => {
-  const fields: { readonly name: string; readonly decode: Decode }[] = []
-  const decode: Decode = input => {
-    const struct = newStruct()
-    let current = ''
-    try {
-      for (const { name, decode: field } of fields) {
-        current = name
-        struct[name] = field(input)
-      }
-    } catch (error) {
-      throw withinField(current, error)
-    }
-    return struct
-  }
+  let compiled: Decode = () => null
+  const decode: Decode = input => compiled(input)
   decoders.records.set(node, decode)
   const types = (schema as StructSchema).fields
-  for (const [i, field] of node.fields.entries())
-    fields.push({ name: field.name, decode: decoder(field.type, types[i]?.schema ?? schema, decoders) })
+  compiled = compileDecoder(
+    node.fields.map(({ name, type }, i) => ({
+      name,
+      decode: decoder(type, types[i]?.schema ?? schema, decoders),
+    })),
+  )
   return decode
 }
 

@@ -2,11 +2,12 @@ import { ConnectError } from '../../sdk/errors.ts'
 import { withinField } from '../../sdk/field-error.ts'
 import type { ArraySchema, Field, MapSchema, Schema, StructSchema } from '../../sdk/schema.ts'
 import { describeValue, typeName } from '../../sdk/type-name.ts'
-import type { Struct, Value } from '../../sdk/value.ts'
+import { newStruct, type Struct, type Value } from '../../sdk/value.ts'
 import { writeAnything } from './anything.ts'
 import type { AvroOptions } from './avro-config.ts'
 import { branchFor, branchOfField } from './branches.ts'
 import type { ByteOutput } from './byte-output.ts'
+import { compileEncoder, type FieldEncoder } from './compiled-record.ts'
 import { type Encode, scalarEncoder } from './encode-scalar.ts'
 import { isUnion } from './kinds.ts'
 import { logicalType } from './logical.ts'
@@ -30,26 +31,25 @@ const invalid = (schema: Schema, value: Value): never =>
 
 const nameOf = (node: AvroNode) => ('fullName' in node ? `${node.type} ${node.fullName}` : node.type)
 
-const within = (
-  encode: Encode,
-  output: ByteOutput,
-  { value, place }: { value: Value; place: string },
-): void => {
-  try {
-    encode(output, value)
-  } catch (error) {
-    throw withinField(place, error)
-  }
-}
+const structPrototype = Object.getPrototypeOf(newStruct())
+
+const isStruct = (value: Value): value is Struct =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.getPrototypeOf(value) === structPrototype || describeValue(value) === 'object')
 
 const arrayEncoder = (schema: ArraySchema, items: AvroNode, encoders: Encoders): Encode => {
   const encode = encoder(schema.items, items, encoders)
   return (output, value) => {
     if (!Array.isArray(value)) return invalid(schema, value)
     const array: readonly Value[] = value
-    if (array.length > 0) output.int(array.length)
-    for (let i = 0; i < array.length; i++)
-      within(encode, output, { value: array[i] ?? null, place: `[${i}]` })
+    let i = 0
+    try {
+      if (array.length > 0) output.int(array.length)
+      for (; i < array.length; i++) encode(output, array[i] ?? null)
+    } catch (error) {
+      throw withinField(`[${i}]`, error)
+    }
     return output.byte(0)
   }
 }
@@ -66,11 +66,17 @@ const mapEncoder = (
   ]
   return (output, value) => {
     if (!(value instanceof Map)) return invalid(schema, value)
-    if (value.size > 0) output.int(value.size)
-    for (const [name, each] of value as ReadonlyMap<Value, Value>) {
-      const place = `[${String(name)}]`
-      within(key, output, { value: name, place })
-      within(item, output, { value: each, place })
+    const map: ReadonlyMap<Value, Value> = value
+    let current: Value = null
+    try {
+      if (map.size > 0) output.int(map.size)
+      for (const [name, each] of map) {
+        current = name
+        key(output, name)
+        item(output, each)
+      }
+    } catch (error) {
+      throw withinField(`[${String(current)}]`, error)
     }
     return output.byte(0)
   }
@@ -86,7 +92,11 @@ const fallbackEncoder = ({ name, type, default: json }: AvroField, encoders: Enc
   return output => encode(output, value)
 }
 
-const fieldEncoders = (schema: StructSchema, node: RecordNode, encoders: Encoders) => {
+const fieldEncoders = (
+  schema: StructSchema,
+  node: RecordNode,
+  encoders: Encoders,
+): readonly FieldEncoder[] => {
   const { options } = encoders
   const scrubbed = (name: string) => (options['scrub.invalid.names'] ? scrubName(name) : name)
   const fields = new Map(schema.fields.map(field => [scrubbed(field.name), field]))
@@ -102,23 +112,14 @@ const fieldEncoders = (schema: StructSchema, node: RecordNode, encoders: Encoder
 const structEncoder = (schema: StructSchema, node: RecordNode, encoders: Encoders): Encode => {
   const known = encoders.structs.get(schema.fields)?.get(node)
   if (known !== undefined) return known
-  let fields: ReturnType<typeof fieldEncoders> = []
+  let compiled: (output: ByteOutput, struct: Struct) => void = () => undefined
   const encode: Encode = (output, value) => {
-    if (typeof value !== 'object' || describeValue(value) !== 'object') return invalid(schema, value)
-    const struct = value as Struct
-    let current = ''
-    try {
-      for (const { name, fallback, encode: field } of fields) {
-        current = name
-        field(output, struct[name] ?? fallback)
-      }
-    } catch (error) {
-      throw withinField(current, error)
-    }
+    if (isStruct(value)) compiled(output, value)
+    else invalid(schema, value)
   }
   const ofFields = encoders.structs.get(schema.fields) ?? new Map<RecordNode, Encode>()
   encoders.structs.set(schema.fields, ofFields.set(node, encode))
-  fields = fieldEncoders(schema, node, encoders)
+  compiled = compileEncoder(fieldEncoders(schema, node, encoders))
   return encode
 }
 
@@ -156,15 +157,15 @@ const unionEncoder = (schema: StructSchema, node: UnionNode, encoders: Encoders)
   })
   const encodeNull = writeNull(schema, node)
   return (output, value) => {
-    if (typeof value !== 'object' || describeValue(value) !== 'object') return invalid(schema, value)
-    const struct = value as Struct
-    for (const { name, index, encode } of fields) {
-      const set = struct[name] ?? null
-      if (set === null) continue
-      output.int(index)
-      return within(encode, output, { value: set, place: name })
+    if (!isStruct(value)) return invalid(schema, value)
+    const set = fields.find(({ name }) => (value[name] ?? null) !== null)
+    if (set === undefined) return encodeNull(output)
+    output.int(set.index)
+    try {
+      return set.encode(output, value[set.name] ?? null)
+    } catch (error) {
+      throw withinField(set.name, error)
     }
-    return encodeNull(output)
   }
 }
 
