@@ -1,4 +1,5 @@
-import type { Converter } from '../sdk/converter.ts'
+import { type Converter, Pending } from '../sdk/converter.ts'
+import { ConnectError } from '../sdk/errors.ts'
 import { perSchema } from '../sdk/per-schema.ts'
 import type { Schema } from '../sdk/schema.ts'
 import type { ConverterParts } from './converter-parts.ts'
@@ -32,6 +33,20 @@ const writers = ({ format }: ConverterParts) => {
   }
 }
 
+const blameConfig = (reason: unknown): never => {
+  if (!(reason instanceof ConnectError) || reason.code !== 'DATA') throw reason
+  throw new ConnectError('INVALID_CONFIG', `use.schema.id: ${reason.message}`, { cause: reason.cause })
+}
+
+/** That the registry has not what the configuration names is no record's fault. */
+const asConfigured = (find: () => RegisteredSchema): RegisteredSchema => {
+  try {
+    return find()
+  } catch (error) {
+    throw error instanceof Pending ? new Pending(error.ready.catch(blameConfig)) : error
+  }
+}
+
 /** Decides which schema of the registry data of a Connect schema are written with. */
 const encoders = (parts: ConverterParts, writerOf: (schema: Schema | undefined) => RegistryWriter) => {
   const { format, registry, config, subjectOf, isKey } = parts
@@ -51,7 +66,10 @@ const encoders = (parts: ConverterParts, writerOf: (schema: Schema | undefined) 
     const inOwnSchema = (id: number) => ({ encode: writer.encode, prefix: prefixOf(id), until: FOREVER })
     if (config['auto.register.schemas']) return inOwnSchema(registry.register(subject, writer.schema))
     const id = config['use.schema.id']
-    if (id >= 0) return inSchemaOf(registry.byId(id, subject), schema, config['id.compatibility.strict'])
+    if (id >= 0) {
+      const registered = asConfigured(() => registry.byId(id, subject))
+      return inSchemaOf(registered, schema, config['id.compatibility.strict'])
+    }
     if (!config['use.latest.version']) return inOwnSchema(registry.lookup(subject, writer.schema))
     const until = ttl < 0 ? FOREVER : performance.now() + ttl * 1000
     const encoder = inSchemaOf(registry.latest(subject), schema, config['latest.compatibility.strict'])

@@ -155,6 +155,14 @@ describe('which schema is written', () => {
     expect(registry.asked).toHaveLength(3)
   })
 
+  test('no id that nobody has', async () => {
+    const registry = await served(refused(404, 40403, 'Schema not found'))
+    expect(await errorOf(write(registry.url, { ...own, 'use.schema.id': '9' }))).toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringContaining('use.schema.id: Error retrieving the schema of id 9'),
+    })
+  })
+
   test('no latest, when the subject has none', async () => {
     const registry = await served(refused(404, 40401, "Subject 'orders-value' not found."))
     expect(await errorOf(write(registry.url, { ...own, 'use.latest.version': 'true' }))).toMatchObject({
