@@ -25,12 +25,21 @@ const bytes = { ...counted, unit: 'Bytes' } as const
 const failures = { ...counted, connector: 'nonzero' } as const
 const lag = { ...counted, statistic: 'Maximum' } as const
 const state = { unit: 'Count', statistic: 'Maximum', deployment: 'own' } as const
+/** Nobody pays for these: they are fields of log lines, and Prometheus has them. */
+const logged = { ...counted, connector: 'logged' } as const
+const largest = { ...logged, statistic: 'Maximum' } as const
+const time = { ...logged, unit: 'Milliseconds' } as const
+const longest = { ...time, statistic: 'Maximum' } as const
 
 /**
  * Every metric there is, by Kafka Connect's name where it has one. What Kafka Connect counts from the start of a worker
  * (`-total`) is counted from one value to the next here: its sum over a period is what happened in it.
  */
 export const metrics = {
+  'source-record-poll-total': {
+    ...logged,
+    help: 'Records that sources have read, before transformations.',
+  },
   'source-record-write-total': {
     ...counted,
     help: 'Records of sources that Kafka has acknowledged, after transformations.',
@@ -39,6 +48,18 @@ export const metrics = {
     ...bytes,
     help: 'Keys and values of those records, before compression.',
   },
+  'source-record-active-count': {
+    ...largest,
+    help: 'Records that were read and Kafka has not acknowledged yet.',
+  },
+  'source-record-active-count-max': {
+    ...largest,
+    help: 'The most of them at a time.',
+  },
+  'sink-record-read-total': {
+    ...logged,
+    help: 'Records that were read for sinks, before transformations. Read again after a failure, they count again.',
+  },
   'sink-record-send-total': {
     ...counted,
     help: 'Records given to the writers of sinks, after transformations. Written again after a failure, they count again.',
@@ -46,6 +67,14 @@ export const metrics = {
   'sink-byte-send-total': {
     ...bytes,
     help: 'Keys and values of the records read for that, before transformations.',
+  },
+  'sink-record-active-count': {
+    ...largest,
+    help: 'Records that were read and are not yet durable with the offset behind them stored.',
+  },
+  'sink-record-active-count-max': {
+    ...largest,
+    help: 'The most of them at a time.',
   },
   'sink-record-lag-max': {
     ...lag,
@@ -57,6 +86,50 @@ export const metrics = {
     deployment: 'rollup',
     help: 'Behind by: age of the last record taken, while there are more. For a task that nobody runs: how long it has stored nothing although there is something to read. 0 when there is nothing.',
   },
+  'batch-total': {
+    ...logged,
+    help: 'Batches of records that sources have read, or that were read for sinks.',
+  },
+  'batch-size-max': {
+    ...largest,
+    help: 'Records of the largest of them.',
+  },
+  'poll-batch-time-ms': {
+    ...time,
+    help: 'How long sources took to read their batches, together.',
+  },
+  'poll-batch-max-time-ms': {
+    ...longest,
+    help: 'How long the slowest of them took.',
+  },
+  'put-batch-time-ms': {
+    ...time,
+    help: 'How long writers of sinks took for their batches, together.',
+  },
+  'put-batch-max-time-ms': {
+    ...longest,
+    help: 'How long the slowest of them took.',
+  },
+  'offset-commit-completion-total': {
+    ...logged,
+    help: 'Times that offsets were stored.',
+  },
+  'offset-commit-failure-total': {
+    ...logged,
+    help: 'Times that they could not be, as the flush before failed or the table refused them.',
+  },
+  'offset-commit-time-ms': {
+    ...time,
+    help: 'How long storing offsets took, together; of sinks with the flush before.',
+  },
+  'offset-commit-max-time-ms': {
+    ...longest,
+    help: 'How long the slowest took.',
+  },
+  'total-record-failures': {
+    ...logged,
+    help: 'Failed attempts to convert, transform or write a record.',
+  },
   'total-record-errors': {
     ...failures,
     help: 'Records that could not be converted, transformed or written.',
@@ -66,9 +139,26 @@ export const metrics = {
     deployment: 'rollup',
     help: 'Those of them that were passed over (errors.tolerance=all), with or without a dead letter queue.',
   },
+  'total-retries': {
+    ...logged,
+    help: 'Operations on a record that were tried again (errors.retry.timeout).',
+  },
+  'total-errors-logged': {
+    ...logged,
+    help: 'Errors of records that went into the log (errors.log.enable).',
+  },
+  'last-error-timestamp': {
+    ...largest,
+    unit: 'Milliseconds',
+    help: 'When a record failed last, since the epoch.',
+  },
   'deadletterqueue-produce-requests': {
     ...failures,
     help: 'Records for dead letter queues.',
+  },
+  'deadletterqueue-produce-failures': {
+    ...logged,
+    help: 'Those of them that Kafka did not take. Nothing behind them is stored, they come again.',
   },
   'task-failure-total': {
     ...failures,
@@ -118,5 +208,11 @@ export const metrics = {
 
 export type MetricName = keyof typeof metrics
 export type MetricValues = Readonly<Partial<Record<MetricName, number>>>
+/** Those by their statistic: what is counted, and of what the largest tells. */
+type Named<S extends MetricDefinition['statistic']> = {
+  [N in MetricName]: (typeof metrics)[N]['statistic'] extends S ? N : never
+}[MetricName]
+export type SumName = Named<'Sum'>
+export type MaximumName = Named<'Maximum'>
 
 export const metricNames = Object.keys(metrics) as readonly MetricName[]

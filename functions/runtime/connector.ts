@@ -37,7 +37,7 @@ export interface SinkConnector extends OpenConnector {
   readonly plugin: Sink
   readonly reader: Omit<ReaderOptions, 'positions'>
   readonly start: Start
-  readonly deadLetters: Omit<DeadLetterOptions, 'connector' | 'task'> | undefined
+  readonly deadLetters: Omit<DeadLetterOptions, 'connector' | 'task' | 'meter'> | undefined
   /** ms between two flushes of a slice that goes on */
   readonly flushInterval: number
 }

@@ -1,6 +1,7 @@
 import { traceOf } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
 import type { Part } from '../conversion.ts'
+import type { Counts } from '../meter.ts'
 import type { Kafka, Producer, ProducerRecord } from '../ports/kafka.ts'
 import { bytesAt } from '../raw.ts'
 
@@ -24,6 +25,7 @@ export interface DeadLetterOptions {
   readonly task: number
   /** the class that writes */
   readonly sinkClass: string
+  readonly meter: Pick<Counts, 'add'>
 }
 
 /** Records that failed, as they were read, in a topic of their own. */
@@ -50,7 +52,12 @@ export const createDeadLetters = (kafka: Kafka, options: DeadLetterOptions): Dea
     settle: async () => {
       if (waiting.length === 0) return
       producer ??= open()
-      await (await producer).send(waiting)
+      try {
+        await (await producer).send(waiting)
+      } catch (error) {
+        options.meter.add('deadletterqueue-produce-failures', waiting.length)
+        throw error
+      }
       waiting = []
     },
     close: async () => {

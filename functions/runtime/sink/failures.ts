@@ -1,6 +1,7 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
-import type { Meter } from '../meter.ts'
+import { countError } from '../count.ts'
+import type { Counts } from '../meter.ts'
 import type { RecordError } from '../record-error.ts'
 import type { DeadLetters } from './dead-letters.ts'
 
@@ -20,14 +21,13 @@ export interface Failures {
 export const createFailures = (
   tolerant: boolean,
   letters: DeadLetters | undefined,
-  meter: Pick<Meter, 'add'>,
+  meter: Counts,
 ): Failures => {
   const sources = new WeakMap<SinkRecord, { readonly raw: RawSinkRecords; readonly i: number }>()
   let first: { readonly record: SinkRecord; readonly error: Error } | undefined
 
   const count = (letter: boolean) => {
-    meter.add('total-record-errors', 1)
-    if (tolerant) meter.add('total-records-skipped', 1)
+    countError(meter, { skipped: tolerant })
     if (letter) meter.add('deadletterqueue-produce-requests', 1)
   }
 

@@ -1,6 +1,6 @@
 import type { SinkPartition, SinkWriter } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
-import type { Meter } from '../meter.ts'
+import type { Counts } from '../meter.ts'
 import type { Runtime } from '../runtime.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createFailures, type Failures } from './failures.ts'
@@ -9,7 +9,7 @@ import { createFailures, type Failures } from './failures.ts'
 export interface Target {
   readonly writer: SinkWriter
   readonly failures: Failures
-  readonly meter: Pick<Meter, 'add'>
+  readonly meter: Counts
   /** whether the writer has asked for a flush since the last time */
   takeFlushRequest(): boolean
   /** Never rejects. */
@@ -23,7 +23,7 @@ export interface TargetRun {
   readonly partitions: readonly SinkPartition[]
   readonly lineage: number
   readonly epoch: number
-  readonly meter: Pick<Meter, 'add'>
+  readonly meter: Counts
   readonly mayWrite: () => boolean
   readonly signal: AbortSignal
 }
@@ -34,7 +34,7 @@ export const openTarget = async (
   { meter, ...run }: TargetRun,
 ): Promise<Target> => {
   const { connector, task } = run
-  const letters = deadLetters && createDeadLetters(kafka, { ...deadLetters, connector, task })
+  const letters = deadLetters && createDeadLetters(kafka, { ...deadLetters, connector, task, meter })
   const failures = createFailures(tolerant, letters, meter)
   let flushWanted = false
   const writer = await plugin.open({

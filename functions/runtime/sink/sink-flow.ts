@@ -40,7 +40,10 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
   }
   const pipeline = createPipeline({ ...parts, store, signal: slice.signal })
   const began = slice.at()
-  slice.meter.observe(() => lagOf({ ...pipeline, ends: reader.ends(), began, at: slice.at() }))
+  slice.meter.observe(() => ({
+    ...lagOf({ ...pipeline, ends: reader.ends(), began, at: slice.at() }),
+    'sink-record-active-count': pipeline.active,
+  }))
 
   const take = async (fetched: Fetched) => {
     for (const batch of fetched.batches) {

@@ -1,6 +1,7 @@
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
 import type { Flushed, FlushedPartition, SinkPartition } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
+import { countBatch, countCommit } from '../count.ts'
 import { onceKnown } from '../once-known.ts'
 import { type ProgressChange, printState } from '../progress.ts'
 import { RecordError } from '../record-error.ts'
@@ -33,6 +34,8 @@ export interface SinkPipeline {
   /** timestamp of the last record handed over, by partition */
   readonly taken: ReadonlyMap<string, number>
   readonly records: number
+  /** records that were read and are not durable yet; a writer that keeps some back is believed by its offsets */
+  readonly active: number
   /** Hands a batch over. Resolves with why a record cannot be read now: those before it are handed over, no more. */
   write(batch: RawSinkRecords): Promise<unknown>
   /** Nothing is to be handed over before these. */
@@ -47,6 +50,7 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
   const next = new Map(positions.map(p => [nameOf(p), p.offset]))
   const taken = new Map<string, number>()
   let records = 0
+  let active = 0
 
   const count = (sent: number, batch: RawSinkRecords) => {
     meter.add('sink-record-send-total', sent)
@@ -54,7 +58,24 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
     taken.set(nameOf(batch), batch.timestamps[batch.count - 1] ?? 0)
   }
 
+  const countRead = ({ count: size }: RawSinkRecords) => {
+    countBatch(meter, size)
+    meter.add('sink-record-read-total', size)
+    active += size
+    meter.raise('sink-record-active-count-max', active)
+  }
+
+  /** Hands over what the writer is to write, which takes its time. */
+  const put = async (written: Promise<void>) => {
+    const began = meter.now()
+    await written
+    const took = meter.now() - began
+    meter.add('put-batch-time-ms', took)
+    meter.raise('put-batch-max-time-ms', took)
+  }
+
   const write = async (batch: RawSinkRecords) => {
+    countRead(batch)
     const unread = await handOver(batch)
     if (unread !== undefined) {
       next.set(nameOf(batch), batch.offsets[unread.i] ?? 0)
@@ -67,13 +88,13 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
 
   const handOver = async (batch: RawSinkRecords) => {
     if (writer.writeRaw !== undefined && passesRaw(connector, batch)) {
-      await writer.writeRaw(batch)
+      await put(writer.writeRaw(batch))
       count(batch.count, batch)
       return undefined
     }
     const { converted, unread } = await convert(batch)
     // good records before a bad one are delivered all the same
-    if (converted.length > 0) await writer.write(converted)
+    if (converted.length > 0) await put(writer.write(converted))
     count(converted.length, batch)
     return unread
   }
@@ -99,17 +120,32 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
 
   const flush = async (end: boolean): Promise<Flushed> => {
     for (;;) {
-      const flushed = await writer.flush({ end })
-      await failures.settle()
-      const durable = partitions.flatMap(p => durableOf(p, next.get(nameOf(p)), said(flushed, p)))
-      await store(durable)
+      let flushed: Flushed = {}
+      await countCommit(meter, async () => {
+        flushed = await writer.flush({ end })
+        await failures.settle()
+        const durable = partitions.flatMap(p => durableOf(p, next.get(nameOf(p)), said(flushed, p)))
+        await store(durable)
+        active = Math.min(active, keptBack(flushed))
+        return durable.length > 0
+      })
       if (flushed.more !== true) return flushed
     }
   }
 
+  /** Offsets that were handed over and are not durable by what the writer says. */
+  const keptBack = (flushed: Flushed) =>
+    partitions.reduce((sum, p) => {
+      const position = next.get(nameOf(p)) ?? 0
+      return sum + Math.max(position - (said(flushed, p)?.offset ?? position), 0)
+    }, 0)
+
   return {
     next,
     taken,
+    get active() {
+      return active
+    },
     get records() {
       return records
     },

@@ -1,7 +1,8 @@
 import type { SourceRecord } from '../../../connectors/sdk/record.ts'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import type { SourceConnector } from '../connector.ts'
-import type { Meter } from '../meter.ts'
+import { countError } from '../count.ts'
+import type { Counts } from '../meter.ts'
 import { onceKnown } from '../once-known.ts'
 import type { Producer, ProducerRecord } from '../ports/kafka.ts'
 import { RecordError } from '../record-error.ts'
@@ -14,7 +15,7 @@ interface Delivery {
   readonly producer: () => Promise<Producer>
   readonly inFlight: InFlight
   readonly ensureTopic: ReturnType<typeof topicCreator>
-  readonly meter: Pick<Meter, 'add'>
+  readonly meter: Counts
   /** aborted when nothing is to be waited for any more */
   readonly signal: AbortSignal
 }
@@ -87,7 +88,6 @@ const makeReady = (delivery: Delivery, record: SourceRecord) => {
 /** Whether an error is one that is left out with its record. */
 const passesOver = ({ connector, meter }: Delivery, error: unknown): boolean => {
   if (!(error instanceof RecordError)) return false
-  meter.add('total-record-errors', 1)
-  if (connector.tolerant) meter.add('total-records-skipped', 1)
+  countError(meter, { skipped: connector.tolerant })
   return connector.tolerant
 }

@@ -31,6 +31,8 @@ export interface InFlight {
   room(): Promise<void>
   /** Resolves when everything is acknowledged or has failed. */
   settled(): Promise<void>
+  /** records that Kafka has not acknowledged yet */
+  readonly active: number
   /** why a batch could not be sent: nothing behind it may be stored */
   readonly failure: { readonly error: unknown } | undefined
   /** Takes the acknowledged prefix out. */
@@ -47,6 +49,7 @@ const heldBy = (batch: SourceBatch, { bytes, written }: Size): number =>
 export const createInFlight = (budget: number): InFlight => {
   const queue: Sent[] = []
   let bytes = 0
+  let active = 0
   let failure: { readonly error: unknown } | undefined
   let waiting: (() => void)[] = []
 
@@ -67,6 +70,7 @@ export const createInFlight = (budget: number): InFlight => {
       const held = heldBy(batch, size)
       queue.push(sent)
       bytes += held
+      active += size.written
       pending++
       sending
         .then(
@@ -79,12 +83,16 @@ export const createInFlight = (budget: number): InFlight => {
         )
         .finally(() => {
           bytes -= held
+          active -= size.written
           pending--
           changed()
         })
     },
     room: () => until(() => bytes < budget || failure !== undefined),
     settled: () => until(() => pending === 0),
+    get active() {
+      return active
+    },
     get failure() {
       return failure
     },

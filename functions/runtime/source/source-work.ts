@@ -2,6 +2,7 @@ import { parseOffset } from '../../../connectors/sdk/canonical.ts'
 import type { SourceBatch, SourceReader } from '../../../connectors/sdk/source.ts'
 import { type UsedConfig, withUsedConfig } from '../config/used-config.ts'
 import { openSourceConnector, type SourceConnector } from '../connector.ts'
+import { countBatch, countCommit } from '../count.ts'
 import type { Producer } from '../ports/kafka.ts'
 import { offsetsOf } from '../progress.ts'
 import type { Ending, Work } from '../run-task.ts'
@@ -73,6 +74,7 @@ const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<En
 const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly reader: SourceReader }) => {
   const { connector, producer, ensureTopic, reader } = parts
   const { clock } = runtime
+  const { meter, signal: aborted } = slice
   const inFlight = createInFlight(runtime.memory / 8)
   let records = 0
   let lastData = clock.now()
@@ -80,9 +82,12 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   /** Stores the acknowledged prefix; one at a time, so that offsets are stored in order. */
   const store = async () => {
     const { progress, batches, records: stored, written, bytes } = inFlight.take()
-    slice.meter.add('source-record-write-total', written)
-    slice.meter.add('source-byte-write-total', bytes)
-    await slice.checkpoint(progress, { progress: stored > 0 })
+    meter.add('source-record-write-total', written)
+    meter.add('source-byte-write-total', bytes)
+    await countCommit(meter, async () => {
+      await slice.checkpoint(progress, { progress: stored > 0 })
+      return progress.size > 0
+    })
     if (batches.length > 0) await reader.committed?.(batches)
   }
   let storing = Promise.resolve()
@@ -93,10 +98,18 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   }
   slice.onCheckpoint(storeNext)
 
-  const { meter, signal: aborted } = slice
   const delivery = { connector, producer, inFlight, ensureTopic, meter, signal: aborted }
+  const countPoll = (batch: SourceBatch, took: number) => {
+    const size = 'raw' in batch ? batch.raw.count : batch.records.length
+    countBatch(meter, size)
+    meter.add('source-record-poll-total', size)
+    meter.add('poll-batch-time-ms', took)
+    meter.raise('poll-batch-max-time-ms', took)
+  }
+  meter.observe(() => ({ 'source-record-active-count': inFlight.active }))
   const hand = async (batch: SourceBatch) => {
     records += await deliver(delivery, batch)
+    meter.raise('source-record-active-count-max', inFlight.active)
     lastData = clock.now()
   }
 
@@ -104,9 +117,11 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   const pass = async (signal: AbortSignal): Promise<{ readonly again?: number } | undefined> => {
     const batches = reader.read()
     while (!signal.aborted && inFlight.failure === undefined) {
+      const began = clock.now()
       const next = await untilAborted(batches.next(), signal)
       if (next === undefined) return undefined
       if (next.done) return next.value
+      countPoll(next.value, clock.now() - began)
       await hand(next.value)
       await untilAborted(inFlight.room(), signal)
     }
