@@ -82,7 +82,9 @@ export const short = key('SHORT', integer('SHORT', 16))
 export const long = key('LONG', integer('LONG', 64))
 export const double = key('DOUBLE', parseDouble)
 export const boolean = key('BOOLEAN', parseBoolean)
-export const list = key<readonly string[]>('LIST', text => (text === '' ? [] : text.split(/\s*,\s*/)))
+export const list = key<readonly string[]>('LIST', text =>
+  text === '' ? [] : text.split(/[ \t\n\v\f\r]*,[ \t\n\v\f\r]*/),
+)
 export const className = key('CLASS', text => text)
 export const password = key('PASSWORD', text => new Password(text))
 
@@ -110,15 +112,18 @@ const shownText = (value: unknown): string | null =>
 const problemOf = (name: string, value: unknown, error: unknown): string =>
   error instanceof ConnectError ? error.message : invalid(name, shownText(value), messageOf(error))
 
+/** As Java's `trim`: blanks are the space and what comes before it, and nothing else. */
+const trim = (text: string) => text.replace(/^[^!-\uffff]+|[^!-\uffff]+$/g, '')
+
 const readKey = (name: string, spec: ConfigKey, text: string | undefined) => {
   const errors: string[] = []
   let value: unknown = spec.default ?? null
   if (text !== undefined) {
     try {
-      value = spec.parse(spec.type === 'PASSWORD' ? text : text.trim())
+      value = spec.parse(spec.type === 'PASSWORD' ? text : trim(text))
     } catch (error) {
       value = null
-      errors.push(invalid(name, spec.type === 'PASSWORD' ? '[hidden]' : text.trim(), messageOf(error)))
+      errors.push(invalid(name, spec.type === 'PASSWORD' ? '[hidden]' : trim(text), messageOf(error)))
     }
   } else if (!('default' in spec)) {
     errors.push(`Missing required configuration "${name}" which has no default value.`)
