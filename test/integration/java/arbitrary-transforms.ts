@@ -18,10 +18,13 @@ interface Arbitrary {
 const maybe = (drawn: Drawn): Drawn<string | undefined> =>
   fc.oneof({ weight: 1, arbitrary: fixed(fc.constant(undefined)) }, drawn)
 const oneOf = (...values: readonly string[]): Drawn => fixed(fc.constantFrom(...values))
+/** Seldom one of those that are wrong. */
+const mostly = (right: readonly string[], ...wrong: readonly string[]): Drawn =>
+  fc.oneof({ weight: 30, arbitrary: oneOf(...right) }, { weight: 1, arbitrary: oneOf(...wrong) })
 const rarely = (drawn: Drawn): Drawn<string | undefined> =>
   fc.oneof({ weight: 4, arbitrary: fixed(fc.constant(undefined)) }, { weight: 1, arbitrary: drawn })
 
-const nullDefault = { 'replace.null.with.default': rarely(oneOf('false', 'true', 'FALSE', 'no')) }
+const nullDefault = { 'replace.null.with.default': rarely(mostly(['false', 'true', 'FALSE'], 'no')) }
 
 const castType = fc.constantFrom(
   ...['int8', 'int16', 'int32', 'int64', 'float32', 'float64', 'boolean', 'string'],
@@ -75,7 +78,7 @@ export const transforms: readonly Arbitrary[] = [
     sides: true,
     keys: side => ({
       field: fieldOf(side),
-      'field.syntax.version': rarely(oneOf('V1', 'v1', 'V3')),
+      'field.syntax.version': rarely(mostly(['V1', 'v1'], 'V3')),
       ...nullDefault,
     }),
   },
@@ -92,7 +95,7 @@ export const transforms: readonly Arbitrary[] = [
     keys: side => ({
       fields: listOf(fieldOf(side)),
       headers: listOf(headerOf),
-      operation: oneOf('copy', 'move', 'copy', 'move', 'MOVE', 'drop'),
+      operation: mostly(['copy', 'move'], 'MOVE', 'drop'),
       ...nullDefault,
     }),
   },
@@ -139,8 +142,8 @@ export const transforms: readonly Arbitrary[] = [
     name: 'SetSchemaMetadata',
     sides: true,
     keys: () => ({
-      'schema.name': maybe(oneOf('n', 'my.Name', '', 'org.apache.kafka.connect.data.Timestamp')),
-      'schema.version': maybe(oneOf('1', '42', '-1', '1.5', 'x')),
+      'schema.name': maybe(oneOf('n', 'my.Name', '', 'my.Timestamp')),
+      'schema.version': maybe(mostly(['1', '42', '-1'], '1.5', 'x')),
       ...nullDefault,
     }),
   },
@@ -148,11 +151,11 @@ export const transforms: readonly Arbitrary[] = [
     name: 'TimestampConverter',
     sides: true,
     keys: side => ({
-      'target.type': oneOf('string', 'unix', 'Date', 'Time', 'Timestamp', 'timestamp'),
+      'target.type': mostly(['string', 'unix', 'Date', 'Time', 'Timestamp'], 'timestamp'),
       field: maybe(fieldOf(side)),
       format: maybe(fixed(datePattern)),
       'unix.precision': maybe(
-        oneOf('seconds', 'milliseconds', 'microseconds', 'nanoseconds', 'MILLISECONDS'),
+        mostly(['seconds', 'milliseconds', 'microseconds', 'nanoseconds'], 'MILLISECONDS'),
       ),
       ...nullDefault,
     }),

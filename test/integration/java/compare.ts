@@ -1,3 +1,4 @@
+import { floatText as javaFloatText } from '../../../connectors/sdk/java-text.ts'
 import type { Answer } from './case.ts'
 
 const floatText = (text: string) => {
@@ -5,13 +6,18 @@ const floatText = (text: string) => {
   return Object.is(value, -0) ? '-0.0' : String(value)
 }
 
+/** Without a schema, what was a 32-bit float has the digits here that Java shows. */
+const shownFloat = (value: number) =>
+  Object.is(Math.fround(value), value) ? floatText(javaFloatText(value)) : `no float ${value}`
+
 const isTag = (node: readonly unknown[]): node is readonly [string, unknown, ...unknown[]] =>
   typeof node[0] === 'string' && node.length > 1
 
 const canonicalTag = ([type, content, ...rest]: readonly [string, unknown, ...unknown[]]): unknown => {
   // a schema says how wide a number is; without one there is but one integer and one float
   if (/^int/.test(type)) return ['integer', content]
-  if (type.startsWith('float')) return ['float', floatText(String(content))]
+  if (type === 'float32') return ['float', shownFloat(Number(content))]
+  if (type === 'float64') return ['float', floatText(String(content))]
   if (type === 'map') {
     const pairs = (content as readonly unknown[]).map(canonicalPair)
     return ['map', pairs.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))]

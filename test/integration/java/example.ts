@@ -35,7 +35,11 @@ export const writing = (name: string, value: Value, schema?: Schema): Case => ({
 const nothing: Datum = { schema: undefined, value: null }
 
 /** Of a sink record's value, or whatever the class is about. */
-export const transforming = (name: string, config: Config, value: Datum = nothing): Case => ({
+export const transforming = (
+  name: string,
+  config: Config,
+  value: Datum = nothing,
+): Case & { readonly kind: 'transform' } => ({
   kind: 'transform',
   source: false,
   record: {

@@ -80,7 +80,8 @@ const header =
     pair(readText(asked), there.datum, here.datum)
 
 const SIMPLE = 'SimpleHeaderConverter'
-const temporals = (text: string) =>
+/** As if all dates and times were one. */
+export const temporals = (text: string): string =>
   text.replace(/\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\.\d{3}Z)?|\d\d:\d\d:\d\d\.\d{3}Z/g, '@')
 
 const schemaText = ({ schema }: DatumAnswer) => JSON.stringify(schema)
