@@ -5,6 +5,7 @@ import { kafkaGroups } from './kafka-groups.ts'
 import { kafkaProducing } from './kafka-producing.ts'
 import { kafkaReading } from './kafka-reading.ts'
 import { kafkaTopics } from './kafka-topics.ts'
+import { kafkaTransactions } from './kafka-transactions.ts'
 
 /** A cluster that others may use too, and what its clients here cannot do. */
 export interface OpenedKafka {
@@ -28,6 +29,7 @@ export const kafkaConformance = (name: string, open: () => Promise<OpenedKafka>)
     const cluster: Cluster = () => opened
     kafkaTopics(cluster)
     kafkaProducing(cluster)
+    kafkaTransactions(cluster)
     kafkaReading(cluster)
     kafkaGroups(cluster)
   })

@@ -5,6 +5,7 @@ import type { Kafka } from '../../functions/runtime/ports/kafka.ts'
 import { createMemoryProducer } from './memory-kafka/memory-producer.ts'
 import { createMemoryReader } from './memory-kafka/memory-reader.ts'
 import { createMemoryTopics } from './memory-kafka/memory-topics.ts'
+import { createMemoryTransactions } from './memory-kafka/memory-transactions.ts'
 import type { StoredRecord } from './memory-kafka/partition-log.ts'
 
 export interface KafkaRequest {
@@ -16,6 +17,8 @@ export interface KafkaRequest {
     | 'commitGroupOffsets'
     | 'deleteGroupOffsets'
     | 'producer'
+    | 'transactionalProducer'
+    | 'endTransaction'
     | 'reader'
     | 'send'
     | 'fetch'
@@ -23,6 +26,8 @@ export interface KafkaRequest {
   readonly topic?: string
   readonly partition?: number
   readonly count?: number
+  /** of `transactionalProducer` and `endTransaction` */
+  readonly transactionalId?: string
   /** of `reader` */
   readonly bufferBytes?: number | undefined
 }
@@ -49,7 +54,7 @@ export interface MemoryCluster {
   extendTopic(name: string, partitions: number): void
 }
 
-/** A Kafka cluster in memory, without replication and transactions. */
+/** A Kafka cluster in memory, without replication. */
 export const memoryKafka = ({
   clock = systemClock,
   route = direct,
@@ -87,6 +92,10 @@ export const memoryKafka = ({
           topics.group(group).delete(JSON.stringify([topic, partition]))
       }),
     producer: options => route({ call: 'producer' }, () => createMemoryProducer(topics, route, options)),
+    transactionalProducer: options =>
+      route({ call: 'transactionalProducer', transactionalId: options.transactionalId }, () =>
+        createMemoryTransactions(topics, route, options),
+      ),
     reader: options =>
       route({ call: 'reader', bufferBytes: options.bufferBytes }, () =>
         createMemoryReader(topics, route, clock, options),

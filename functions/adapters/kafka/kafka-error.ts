@@ -11,16 +11,22 @@ export const codes = {
   topicExists: 36,
   outOfOrderSequence: 45,
   duplicateSequence: 46,
+  invalidProducerEpoch: 47,
+  concurrentTransactions: 51,
   groupUnknown: 69,
+  producerFenced: 90,
 } as const
 
 // the broker said no: the same attempt fails again until somebody changes something
 const refusals = new Set([
-  10, 12, 17, 18, 21, 23, 24, 29, 30, 31, 32, 33, 34, 35, 37, 38, 39, 40, 42, 43, 44, 53, 54, 58, 68, 86, 87,
-  90,
+  10, 12, 17, 18, 21, 23, 24, 29, 30, 31, 32, 33, 34, 35, 37, 38, 39, 40, 42, 43, 44, 50, 53, 54, 58, 68, 86,
+  87, 90,
 ])
 // what passes by itself: elections, loading, too few replicas, coordinators on the move
 const passing = new Set([2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 19, 20, 41, 51, 56, 72, 74, 75, 78, 89, 100])
+
+// another producer of the transactional id, or the coordinator when a transaction took too long
+const fencing: readonly number[] = [codes.invalidProducerEpoch, codes.producerFenced]
 
 /** `true`: asking again, after a look at the metadata, may help. */
 const isPassing = (code: number): boolean => passing.has(code)
@@ -37,7 +43,7 @@ export class BrokerError extends ConnectError {
   readonly errorCode: number
 
   constructor(errorCode: number, message: string) {
-    super('KAFKA', message, { retriable: !refusals.has(errorCode) })
+    super(fencing.includes(errorCode) ? 'FENCED' : 'KAFKA', message, { retriable: !refusals.has(errorCode) })
     this.errorCode = errorCode
   }
 }

@@ -8,6 +8,8 @@ import { createConnections } from './connections.ts'
 import { createLogin } from './login.ts'
 import { createOffsets } from './offsets.ts'
 import { createProducer } from './producer/producer.ts'
+import { createTransaction, takeTransactionalId } from './producer/transaction.ts'
+import { createTransactionalProducer } from './producer/transactional-producer.ts'
 import { createReader } from './reader/reader.ts'
 import { retrying } from './retry.ts'
 
@@ -84,6 +86,27 @@ export const createKafka = (options: KafkaOptions): Kafka => {
             identity,
             clientId: settings.clientId,
             requestTimeout,
+            onClose: () => open.delete(producer),
+          },
+          producerOptions,
+        ),
+      )
+      return producer
+    },
+    transactionalProducer: async producerOptions => {
+      const { transactionalId, requestTimeout = settings.requestTimeout } = producerOptions
+      const id = { cluster, control, timeout, transactionalId }
+      const identity = await takeTransactionalId(id, producerOptions)
+      const connections = createConnections({ ...settings, requestTimeout })
+      const producer = kept(
+        createTransactionalProducer(
+          {
+            cluster,
+            connections,
+            identity,
+            clientId: settings.clientId,
+            requestTimeout,
+            transaction: createTransaction({ ...id, ...identity }, producerOptions),
             onClose: () => open.delete(producer),
           },
           producerOptions,

@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../../../connectors/sdk/sink.ts'
 import type { Kafka } from '../../runtime/ports/kafka.ts'
 import type { AdminParts } from './admin.ts'
-import type { BrokerConnection } from './broker-connection.ts'
+import { findCoordinator } from './coordinator.ts'
 import { brokerError, codes } from './kafka-error.ts'
 import { deleteGroupRequest, deleteOffsetsRequest } from './protocol/group-offsets.ts'
 import { retrying } from './retry.ts'
@@ -60,15 +60,9 @@ export const createOffsets = ({ cluster, control, timeout }: AdminParts): Offset
     return inOrder(partitions, listed.flat())
   }
 
-  const coordinator = async (groupId: string): Promise<BrokerConnection> => {
-    const connection = await cluster.any()
-    type Answer = { readonly coordinator: { readonly nodeId: number } }
-    const found = await connection.ask<Answer>('GroupCoordinator', { groupId, coordinatorType: 0 })
-    return cluster.connection(found.coordinator.nodeId, control)
-  }
+  const coordinator = (group: string) => findCoordinator({ cluster, control }, 'group', group)
 
   const committed = async (groupId: string, partitions: readonly TopicPartition[]): Promise<Positions> => {
-    await cluster.metadata([])
     const connection = await coordinator(groupId)
     const answer = await connection.ask<{ responses: TopicOffsets[] }>('OffsetFetch', {
       groupId,
@@ -78,7 +72,6 @@ export const createOffsets = ({ cluster, control, timeout }: AdminParts): Offset
   }
 
   const commit = async (groupId: string, offsets: Positions): Promise<void> => {
-    await cluster.metadata([])
     const connection = await coordinator(groupId)
     // generation −1 and no member: the commit of somebody who is not in the group
     await connection.ask('OffsetCommit', {
@@ -90,7 +83,6 @@ export const createOffsets = ({ cluster, control, timeout }: AdminParts): Offset
   }
 
   const forget = async (group: string, partitions: readonly TopicPartition[] | 'all'): Promise<void> => {
-    await cluster.metadata([])
     const connection = await coordinator(group)
     const answers =
       partitions === 'all'

@@ -67,6 +67,29 @@ export interface Producer {
   close(): Promise<void>
 }
 
+export interface TransactionalOptions extends Omit<ProducerOptions, 'idempotent'> {
+  readonly transactionalId: string
+  /** ms after which the broker aborts a transaction that its producer has not ended; default 60 s */
+  readonly transactionTimeout?: number
+}
+
+/**
+ * An idempotent producer whose records show to `read_committed` readers when their transaction is committed, over all
+ * its topics at once. The first record that is sent after one has ended begins the next; nothing is to be sent while
+ * one is being ended. Whatever another producer of the same transactional id makes impossible rejects with `FENCED`.
+ * After a rejection of anything but `abort` all that can be done is `abort` and `close`.
+ */
+export interface TransactionalProducer extends Producer {
+  /**
+   * Waits until all that was sent is acknowledged, then commits; rejects, and has committed nothing, when some of it was
+   * not. When the broker cannot be asked for long it rejects, and may have committed. Resolves with the offset after the
+   * last record of each topic partition, as far as it is known.
+   */
+  commit(): Promise<readonly (TopicPartition & { readonly offset: number })[]>
+  /** Aborts what was sent, acknowledged or not. */
+  abort(): Promise<void>
+}
+
 export interface ReaderOptions {
   /** where to start, per topic partition */
   readonly positions: readonly (TopicPartition & { readonly offset: number })[]
@@ -152,6 +175,11 @@ export interface Kafka {
    */
   deleteGroupOffsets(group: string, partitions: readonly TopicPartition[] | 'all'): Promise<void>
   producer(options: ProducerOptions): Promise<Producer>
+  /**
+   * Resolves when no earlier producer of the transactional id can write any more, and what the last of them had left open
+   * has come to its end: committed if that had been asked for, else aborted.
+   */
+  transactionalProducer(options: TransactionalOptions): Promise<TransactionalProducer>
   reader(options: ReaderOptions): Promise<PartitionReader>
   close(): Promise<void>
 }

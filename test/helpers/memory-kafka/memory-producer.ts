@@ -9,11 +9,15 @@ import type {
 import { bytesAt } from '../../../functions/runtime/raw.ts'
 import type { KafkaRoute } from '../memory-kafka.ts'
 import type { MemoryTopics } from './memory-topics.ts'
+import type { LogTransaction, PartitionLog } from './partition-log.ts'
 
 interface Lane {
   last: Promise<void>
   failed?: unknown
 }
+
+/** What a producer's records become part of; throws when it has been fenced. */
+export type Enroll = (log: PartitionLog) => LogTransaction
 
 const closedError = () => new ConnectError('KAFKA', 'The producer was closed before the broker acknowledged')
 
@@ -31,6 +35,7 @@ export const createMemoryProducer = (
   topics: MemoryTopics,
   route: KafkaRoute,
   { idempotent, mayWrite = () => true }: ProducerOptions,
+  enroll?: Enroll,
 ): Producer => {
   const lanes = new Map<string, Lane>()
   const closing = Promise.withResolvers<never>()
@@ -62,7 +67,8 @@ export const createMemoryProducer = (
         )
       await route({ call: 'send', topic, partition, count: records.length }, () => {
         if (closed) throw closedError()
-        topics.log({ topic, partition }).append(records)
+        const log = topics.log({ topic, partition })
+        log.append(records, enroll?.(log))
         topics.changed()
       })
     } catch (error) {

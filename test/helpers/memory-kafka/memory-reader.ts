@@ -16,7 +16,7 @@ export const createMemoryReader = (
   topics: MemoryTopics,
   route: KafkaRoute,
   clock: Clock,
-  { positions: starts, bufferBytes = 16 * 1024 * 1024 }: ReaderOptions,
+  { positions: starts, isolation, bufferBytes = 16 * 1024 * 1024 }: ReaderOptions,
 ): PartitionReader => {
   const partitions = starts.map(({ topic, partition, offset }) => ({
     topic,
@@ -24,6 +24,7 @@ export const createMemoryReader = (
     position: offset,
     end: undefined as number | undefined,
   }))
+  const committedOnly = isolation === 'read_committed'
   let pending: Promise<Fetched> | undefined
   let open = true
 
@@ -33,16 +34,17 @@ export const createMemoryReader = (
     let bytes = 0
     for (const of of partitions) {
       const log = topics.log(of)
-      const [start, end] = [log.start(), log.end()]
-      if (of.position < start || of.position > end)
+      const [start, end] = [log.start(), committedOnly ? log.stableEnd() : log.end()]
+      if (of.position < start || of.position > log.end())
         if (batches.length > 0) break
         else throw new OffsetOutOfRange([{ ...of, offset: of.position, start, end }])
       const before = of.position
       while (of.position < end && bytes < bufferBytes / 4) {
-        const batch = log.batchAt(of.position)
-        if (batch !== undefined) batches.push(batch)
+        const batch = log.batchAt(of.position, committedOnly)
+        const last = batch?.offsets.at(-1) ?? end
+        if (batch !== undefined && last < end) batches.push(batch)
         bytes += batch?.data.length ?? 0
-        of.position = (batch?.offsets.at(-1) ?? end - 1) + 1
+        of.position = Math.min(last + 1, end)
       }
       of.end = end
       if (of.position > before) moved.push(of)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { TopicPartition } from '../../../connectors/sdk/sink.ts'
 import type { NewTopic, TopicInfo } from '../../../functions/runtime/ports/kafka.ts'
-import { createPartitionLog, type PartitionLog } from './partition-log.ts'
+import { createPartitionLog, type LogTransaction, type PartitionLog } from './partition-log.ts'
 
 interface MemoryTopic extends TopicInfo {
   readonly logs: readonly PartitionLog[]
@@ -10,10 +10,17 @@ interface MemoryTopic extends TopicInfo {
 
 const refuse = (message: string, retriable = false) => new ConnectError('KAFKA', message, { retriable })
 
+/** What the coordinator knows of a transactional id. */
+interface MemoryTransactions {
+  epoch: number
+  open: { readonly transaction: LogTransaction; readonly logs: Set<PartitionLog> } | undefined
+}
+
 /** Topics with their logs, and offsets of groups; who waits for records is told of them. */
 export const createMemoryTopics = () => {
   const topics = new Map<string, MemoryTopic>()
   const groups = new Map<string, Map<string, TopicPartition & { readonly offset: number }>>()
+  const transactions = new Map<string, MemoryTransactions>()
   let waiting: (() => void)[] = []
 
   const check = ({ name, replicationFactor = 1 }: NewTopic) => {
@@ -64,6 +71,11 @@ export const createMemoryTopics = () => {
       const offsets = groups.get(name) ?? new Map()
       groups.set(name, offsets)
       return offsets
+    },
+    transactions: (id: string): MemoryTransactions => {
+      const known = transactions.get(id) ?? { epoch: 0, open: undefined }
+      transactions.set(id, known)
+      return known
     },
     changed: () => {
       const woken = waiting

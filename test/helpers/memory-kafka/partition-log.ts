@@ -10,26 +10,38 @@ export interface StoredRecord {
   readonly timestamp: number
 }
 
+/** A transaction as a log sees it: its records show once it is committed. */
+export interface LogTransaction {
+  state: 'open' | 'committed' | 'aborted'
+}
+
+interface LogBatch {
+  readonly records: readonly StoredRecord[]
+  readonly transaction: LogTransaction | undefined
+}
+
+const lastOffset = ({ records }: LogBatch): number => records.at(-1)?.offset ?? -1
+const isShown = ({ transaction }: LogBatch) => transaction === undefined || transaction.state === 'committed'
+
 const copy = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes))
 
 /** One topic partition: record batches, from its start to its end. */
 export const createPartitionLog = (topic: string, partition: number) => {
-  let batches: (readonly StoredRecord[])[] = []
+  let batches: LogBatch[] = []
   let start = 0
   let end = 0
 
   return {
-    append: (records: readonly ProducerRecord[]) => {
+    append: (records: readonly ProducerRecord[], transaction?: LogTransaction) => {
       if (records.length === 0) return
-      batches.push(
-        records.map(({ key, value, headers = [], timestamp }) => ({
-          offset: end++,
-          key: copy(key),
-          value: copy(value),
-          headers: headers.map(h => ({ key: h.key, value: copy(h.value) })),
-          timestamp,
-        })),
-      )
+      const stored = records.map(({ key, value, headers = [], timestamp }) => ({
+        offset: end++,
+        key: copy(key),
+        value: copy(value),
+        headers: headers.map(h => ({ key: h.key, value: copy(h.value) })),
+        timestamp,
+      }))
+      batches.push({ records: stored, transaction })
     },
     /** offsets that nobody sees, as control batches and aborted transactions leave them */
     skip: (count: number) => {
@@ -38,15 +50,20 @@ export const createPartitionLog = (topic: string, partition: number) => {
     /** what is before this offset is gone */
     deleteBefore: (offset: number) => {
       start = offset
-      batches = batches.filter(batch => (batch.at(-1)?.offset ?? -1) >= offset)
+      batches = batches.filter(batch => lastOffset(batch) >= offset)
     },
-    records: () => batches.flat(),
+    /** what `read_committed` readers see, or will when others have ended their transactions */
+    records: () => batches.filter(isShown).flatMap(batch => batch.records),
     start: () => start,
     end: () => end,
+    /** where the next record goes */
+    nextOffset: () => ({ topic, partition, offset: end }),
+    /** how far `read_committed` readers get: to the first record of a transaction that is open */
+    stableEnd: () => batches.find(batch => batch.transaction?.state === 'open')?.records[0]?.offset ?? end,
     /** the first batch that has records from `offset` on, without those before it */
-    batchAt: (offset: number): RawSinkRecords | undefined => {
-      const batch = batches.find(each => (each.at(-1)?.offset ?? -1) >= offset)
-      return batch && rawBatch(topic, partition, batch, offset)
+    batchAt: (offset: number, committedOnly = false): RawSinkRecords | undefined => {
+      const batch = batches.find(each => lastOffset(each) >= offset && (!committedOnly || isShown(each)))
+      return batch && rawBatch(topic, partition, batch.records, offset)
     },
   }
 }

@@ -33,6 +33,7 @@ export interface BatchOptions {
   /** −1 and −1 when not idempotent */
   readonly producerId: number
   readonly producerEpoch: number
+  readonly transactional?: boolean
 }
 
 const LARGEST_SEQUENCE = 0x7fff_ffff

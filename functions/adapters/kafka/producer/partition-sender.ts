@@ -16,7 +16,9 @@ export interface SenderOptions extends BatchOptions, ProduceTarget {
   readonly deliveryTimeout: number
   readonly mayWrite: () => boolean
   readonly mayRepeat: () => boolean
-  /** a connection to the leader; `refresh`: ask who that is */
+  /** whether the partition is part of the transaction, if there has to be one */
+  readonly isEnrolled: () => boolean
+  /** a connection to the leader, for which the partition is enrolled; `refresh`: ask who that is */
   readonly leader: (refresh: boolean) => Promise<BrokerConnection>
 }
 
@@ -24,6 +26,10 @@ export interface SenderOptions extends BatchOptions, ProduceTarget {
 export interface PartitionSender {
   add(piece: Piece): void
   fail(error: ConnectError): void
+  /** resolves when no request is on its way */
+  quiet(): Promise<void>
+  /** the offset after the last record that was acknowledged, as far as the broker told */
+  end(): number | undefined
 }
 
 // as many batches as the broker remembers of an idempotent producer
@@ -52,6 +58,8 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
   let acknowledgedAt = 0
   let scheduled = false
   let failed: Error | undefined
+  let end: number | undefined
+  const quiet: (() => void)[] = []
 
   const fail = (error: ConnectError) => {
     // with batches lost, later ones would leave a gap: an idempotent producer is over for this partition
@@ -73,16 +81,18 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
     outstanding++
     batch.status = 'sent'
     try {
-      const { errorCode, throttle } = await via.send(produceRequest(options, batch.bytes))
+      const { errorCode, offset, throttle } = await via.send(produceRequest(options, batch.bytes))
       via.throttle(throttle)
       if (errorCode !== 0 && errorCode !== codes.duplicateSequence) throw brokerError(errorCode, what)
       batch.status = 'acknowledged'
       acknowledgedAt = Date.now()
+      if (offset >= 0) end = Math.max(end ?? 0, offset + batch.count)
     } catch (error) {
       batch.status = 'failed'
       batch.error = kafkaError(error, what)
     }
     outstanding--
+    if (outstanding === 0) for (const resolve of quiet.splice(0)) resolve()
     acknowledge()
     pump()
   }
@@ -175,7 +185,7 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
       return
     }
     while (isReady()) {
-      if (!connection?.usable()) {
+      if (!connection?.usable() || !options.isEnrolled()) {
         // a change of connection could overtake what is in flight
         if (outstanding === 0) void connect()
         return
@@ -188,6 +198,8 @@ export const createPartitionSender = (options: SenderOptions): PartitionSender =
 
   return {
     fail,
+    end: () => end,
+    quiet: () => (outstanding === 0 ? Promise.resolve() : new Promise(resolve => quiet.push(resolve))),
     add: piece => {
       if (failed) return piece.delivery.reject(failed)
       waiting.add(piece)

@@ -1,4 +1,5 @@
 import { ConnectError } from '../../../../connectors/sdk/errors.ts'
+import type { TopicPartition } from '../../../../connectors/sdk/sink.ts'
 import type { Producer, ProducerOptions } from '../../../runtime/ports/kafka.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
@@ -10,6 +11,7 @@ import { stickyPartition } from './partitioner.ts'
 import { newPiece, type Piece } from './piece.ts'
 import { routeRaw, routeRecords } from './route.ts'
 import { topicPartitions } from './topic-partitions.ts'
+import type { Transaction } from './transaction.ts'
 
 export interface ProducerParts {
   readonly cluster: Cluster
@@ -17,25 +19,35 @@ export interface ProducerParts {
   readonly clientId: string
   readonly identity: { readonly producerId: number; readonly producerEpoch: number }
   readonly requestTimeout: number
+  /** what everything that is sent is part of */
+  readonly transaction?: Transaction
   readonly onClose: () => void
+}
+
+export interface OpenProducer extends Producer {
+  /** of every partition that was sent to */
+  senders(): Iterable<PartitionSender & TopicPartition>
+  /** Rejects what waits and all that comes. */
+  stop(error: ConnectError): void
 }
 
 const defaults = { batchSize: 512 * 1024, deliveryTimeout: 120_000 } as const
 
 type Route = (partitions: number) => readonly (readonly [number, Piece['content']])[]
 
-export const createProducer = (parts: ProducerParts, options: ProducerOptions): Producer => {
-  const { cluster, connections, clientId } = parts
+export const createProducer = (parts: ProducerParts, options: ProducerOptions): OpenProducer => {
+  const { cluster, connections, clientId, transaction } = parts
   const { batchSize = defaults.batchSize, compression = 'none', idempotent } = options
   const {
     deliveryTimeout = defaults.deliveryTimeout,
     mayWrite = () => true,
     mayRepeat = () => true,
   } = options
-  const senders = new Map<string, PartitionSender>()
+  const transactionalId = transaction?.transactionalId ?? null
+  const senders = new Map<string, PartitionSender & TopicPartition>()
   const sticky = new Map<string, ReturnType<typeof stickyPartition>>()
   const topics = topicPartitions(cluster, deliveryTimeout)
-  let closed = false
+  let stopped: ConnectError | undefined
 
   const leader = async (topic: string, partition: number, refresh: boolean): Promise<BrokerConnection> => {
     if (refresh) await cluster.refresh(topic)
@@ -44,14 +56,23 @@ export const createProducer = (parts: ProducerParts, options: ProducerOptions): 
     return cluster.connection(node, connections)
   }
 
+  const enrolledLeader = async (topic: string, partition: number, refresh: boolean) => {
+    const connection = await leader(topic, partition, refresh)
+    await transaction?.enroll(topic, partition)
+    return connection
+  }
+
   const senderOf = (topic: string, partition: number): PartitionSender => {
     const name = `${topic}-${partition}`
-    const sender =
-      senders.get(name) ??
-      createPartitionSender({
+    const sender = senders.get(name) ?? {
+      topic,
+      partition,
+      ...createPartitionSender({
         topic,
         partition,
-        room: produceRoom(clientId, topic),
+        transactionalId,
+        transactional: transaction !== undefined,
+        room: produceRoom(clientId, topic, transactionalId),
         batchSize,
         compression,
         idempotent,
@@ -60,8 +81,10 @@ export const createProducer = (parts: ProducerParts, options: ProducerOptions): 
         mayRepeat,
         ...parts.identity,
         timeout: parts.requestTimeout,
-        leader: refresh => leader(topic, partition, refresh),
-      })
+        isEnrolled: () => transaction?.isEnrolled(topic, partition) ?? true,
+        leader: refresh => enrolledLeader(topic, partition, refresh),
+      }),
+    }
     senders.set(name, sender)
     return sender
   }
@@ -81,7 +104,7 @@ export const createProducer = (parts: ProducerParts, options: ProducerOptions): 
   const enqueue = async (delivery: Delivery, topic: string, route: Route) => {
     try {
       const partitions = await topics.count(topic)
-      if (closed) throw closedError()
+      if (stopped !== undefined) throw stopped
       const routed = route(partitions)
       for (const [partition] of routed) checkPartition(topic, partition, partitions)
       for (const [partition, content] of routed) senderOf(topic, partition).add(newPiece(delivery, content))
@@ -90,7 +113,14 @@ export const createProducer = (parts: ProducerParts, options: ProducerOptions): 
     }
   }
 
+  const stop = (error: ConnectError) => {
+    stopped ??= error
+    for (const sender of senders.values()) sender.fail(error)
+  }
+
   return {
+    stop,
+    senders: () => senders.values(),
     send: records => {
       const delivery = newDelivery(records.length)
       for (const [topic, group] of Map.groupBy(records, record => record.topic))
@@ -106,8 +136,7 @@ export const createProducer = (parts: ProducerParts, options: ProducerOptions): 
       return delivery.promise
     },
     close: async () => {
-      closed = true
-      for (const sender of senders.values()) sender.fail(closedError())
+      stop(closedError())
       connections.close()
       parts.onClose()
     },

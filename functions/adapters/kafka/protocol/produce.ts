@@ -6,30 +6,36 @@ import { headerSize } from './request.ts'
 const api = { key: 0, name: 'Produce', version: 7 }
 
 /** bytes that a Produce request of one batch needs in front of it */
-export const produceRoom = (clientId: string, topic: string): number =>
-  headerSize(clientId) + 26 + Buffer.byteLength(topic)
+export const produceRoom = (clientId: string, topic: string, transactionalId: string | null = null): number =>
+  headerSize(clientId) + 26 + Buffer.byteLength(topic) + Buffer.byteLength(transactionalId ?? '')
 
 export interface ProduceTarget {
   readonly topic: string
   readonly partition: number
   /** ms that the leader waits for its followers */
   readonly timeout: number
+  /** of the transaction that the batch is part of */
+  readonly transactionalId: string | null
+}
+
+export interface Produced {
+  readonly errorCode: number
+  /** of the batch's first record; −1 when the broker does not know it (any more) */
+  readonly offset: number
+  readonly throttle: number
 }
 
 /** `bytes`: room, exactly `produceRoom`, then one record batch; the header is written into the room. */
-export const produceRequest = (
-  target: ProduceTarget,
-  bytes: Buffer,
-): Request<{ readonly errorCode: number; readonly throttle: number }> => ({
+export const produceRequest = (target: ProduceTarget, bytes: Buffer): Request<Produced> => ({
   api,
   frame: (correlationId, clientId) => {
-    const room = produceRoom(clientId, target.topic)
+    const room = produceRoom(clientId, target.topic, target.transactionalId)
     const header = byteWriter()
       .int32(bytes.length - 4)
       .int16(api.key)
       .int16(api.version)
     header.int32(correlationId).string(clientId)
-    header.nullableString(null).int16(-1).int32(target.timeout)
+    header.nullableString(target.transactionalId).int16(-1).int32(target.timeout)
     header
       .int32(1)
       .string(target.topic)
@@ -41,18 +47,19 @@ export const produceRequest = (
   },
   answer: payload => {
     const reader = byteReader(payload)
-    const [errorCode] = reader
+    const [answer] = reader
       .array(() => {
         reader.string()
         return reader.array(() => {
           reader.int32()
-          const code = reader.int16()
-          reader.bytes(24)
-          return code
+          const errorCode = reader.int16()
+          const offset = reader.int64()
+          reader.bytes(16)
+          return { errorCode, offset }
         })
       })
       .flat()
-    if (errorCode === undefined) throw malformed('a Produce answer without a partition')
-    return { errorCode, throttle: reader.int32() }
+    if (answer === undefined) throw malformed('a Produce answer without a partition')
+    return { ...answer, throttle: reader.int32() }
   },
 })

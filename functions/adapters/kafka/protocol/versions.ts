@@ -7,6 +7,8 @@ export const apiKeys = {
   OffsetFetch: 9,
   GroupCoordinator: 10,
   InitProducerId: 22,
+  AddPartitionsToTxn: 24,
+  EndTxn: 26,
 } as const
 export type KafkajsApi = keyof typeof apiKeys
 

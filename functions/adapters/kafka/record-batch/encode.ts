@@ -2,7 +2,7 @@ import type { Compression } from '../../../runtime/ports/kafka.ts'
 import { compress, compressionCodes } from './compression.ts'
 import { viewed } from './copy-bytes.ts'
 import { crc32c } from './crc32c.ts'
-import { field, prefix } from './layout.ts'
+import { field, flag, prefix } from './layout.ts'
 
 /** A record batch in the making: `bytes` has room for a request's header, then the batch. */
 export interface BatchDraft {
@@ -40,6 +40,7 @@ export interface BatchIdentity {
   readonly producerId: number
   readonly producerEpoch: number
   readonly baseSequence: number
+  readonly transactional?: boolean
 }
 
 const compressed = (draft: BatchDraft, compression: Compression): Buffer => {
@@ -59,7 +60,8 @@ export const finishBatch = (draft: BatchDraft, identity: BatchIdentity, compress
   batch.writeInt32BE(batch.length - prefix, field.length)
   batch.writeInt32BE(-1, field.leaderEpoch)
   batch.writeInt8(2, field.magic)
-  batch.writeInt16BE(compressionCodes[compression], field.attributes)
+  const transactional = identity.transactional ? flag.transactional : 0
+  batch.writeInt16BE(compressionCodes[compression] | transactional, field.attributes)
   batch.writeInt32BE(draft.count - 1, field.lastOffsetDelta)
   batch.writeBigInt64BE(BigInt(draft.baseTimestamp), field.baseTimestamp)
   batch.writeBigInt64BE(BigInt(draft.maxTimestamp), field.maxTimestamp)
