@@ -7,7 +7,7 @@ import type { Sink } from './sdk/sink.ts'
 import type { Source } from './sdk/source.ts'
 import type { PredicateDefinition, TransformDefinition } from './sdk/transform.ts'
 
-type Plugin =
+export type Plugin =
   | Source
   | Sink
   | ConverterDefinition
@@ -15,7 +15,7 @@ type Plugin =
   | TransformDefinition
   | PredicateDefinition
 
-interface Entry {
+export interface Entry {
   readonly type: Plugin['type']
   readonly classes: readonly string[]
   readonly load: () => Promise<Plugin>
@@ -149,6 +149,8 @@ export const createRegistry = ({
     classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
     load: async () => (await import('./converters/simple-header-converter.ts')).simpleHeaderConverter,
   },
+  transform('Cast$Key', async () => (await import('./transforms/cast.ts')).castKey),
+  transform('Cast$Value', async () => (await import('./transforms/cast.ts')).castValue),
   transform('DropHeaders', async () => (await import('./transforms/drop-headers.ts')).dropHeaders),
   transform('ExtractField$Key', async () => (await import('./transforms/extract-field.ts')).extractFieldKey),
   transform(
@@ -165,6 +167,9 @@ export const createRegistry = ({
   transform('InsertField$Key', async () => (await import('./transforms/insert-field.ts')).insertFieldKey),
   transform('InsertField$Value', async () => (await import('./transforms/insert-field.ts')).insertFieldValue),
   transform('InsertHeader', async () => (await import('./transforms/insert-header.ts')).insertHeader),
+  transform('MaskField$Key', async () => (await import('./transforms/mask-field.ts')).maskFieldKey),
+  transform('MaskField$Value', async () => (await import('./transforms/mask-field.ts')).maskFieldValue),
+  transform('RegexRouter', async () => (await import('./transforms/regex-router.ts')).regexRouter),
   transform('ReplaceField$Key', async () => (await import('./transforms/replace-field.ts')).replaceFieldKey),
   transform(
     'ReplaceField$Value',
@@ -177,6 +182,18 @@ export const createRegistry = ({
   transform(
     'SetSchemaMetadata$Value',
     async () => (await import('./transforms/set-schema-metadata.ts')).setSchemaMetadataValue,
+  ),
+  transform(
+    'TimestampConverter$Key',
+    async () => (await import('./transforms/timestamp-converter.ts')).timestampConverterKey,
+  ),
+  transform(
+    'TimestampConverter$Value',
+    async () => (await import('./transforms/timestamp-converter.ts')).timestampConverterValue,
+  ),
+  transform(
+    'TimestampRouter',
+    async () => (await import('./transforms/timestamp-router.ts')).timestampRouter,
   ),
   transform('ValueToKey', async () => (await import('./transforms/value-to-key.ts')).valueToKey),
   {
@@ -194,6 +211,10 @@ export const createRegistry = ({
   predicate(
     'RecordIsTombstone',
     async () => (await import('./predicates/record-is-tombstone.ts')).recordIsTombstone,
+  ),
+  predicate(
+    'TopicNameMatches',
+    async () => (await import('./predicates/topic-name-matches.ts')).topicNameMatches,
   ),
 ]
 

@@ -2,7 +2,7 @@ import { ConnectError } from '../sdk/errors.ts'
 import type { Field, Schema, StructSchema } from '../sdk/schema.ts'
 
 /** What a schema says of itself beside its type; not whether it is optional, nor its default. */
-const basicsOf = ({ name, version, doc, parameters }: Schema) => ({
+export const basicsOf = ({ name, version, doc, parameters }: Schema) => ({
   ...(name === undefined ? {} : { name }),
   ...(version === undefined ? {} : { version }),
   ...(doc === undefined ? {} : { doc }),

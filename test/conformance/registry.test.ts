@@ -39,15 +39,22 @@ const samples: Readonly<Record<string, Sample>> = {
   'org.apache.kafka.connect.transforms.InsertField$Key': { 'topic.field': 'topic' },
   'org.apache.kafka.connect.transforms.InsertField$Value': { 'topic.field': 'topic' },
   'org.apache.kafka.connect.transforms.InsertHeader': { header: 'h', 'value.literal': '1' },
+  'org.apache.kafka.connect.transforms.MaskField$Key': { fields: 'id' },
+  'org.apache.kafka.connect.transforms.MaskField$Value': { fields: 'id' },
+  'org.apache.kafka.connect.transforms.RegexRouter': { regex: 'a', replacement: 'b' },
   'org.apache.kafka.connect.transforms.ReplaceField$Key': {},
   'org.apache.kafka.connect.transforms.ReplaceField$Value': {},
   'org.apache.kafka.connect.transforms.SetSchemaMetadata$Key': { 'schema.name': 'a.Name' },
   'org.apache.kafka.connect.transforms.SetSchemaMetadata$Value': { 'schema.name': 'a.Name' },
+  'org.apache.kafka.connect.transforms.TimestampConverter$Key': { 'target.type': 'unix' },
+  'org.apache.kafka.connect.transforms.TimestampConverter$Value': { 'target.type': 'unix' },
+  'org.apache.kafka.connect.transforms.TimestampRouter': {},
   'org.apache.kafka.connect.transforms.ValueToKey': { fields: 'id' },
   'io.debezium.transforms.ExtractNewRecordState': {},
   'io.debezium.transforms.ByLogicalTableRouter': { 'topic.regex': '(.*)', 'topic.replacement': 'all' },
   'org.apache.kafka.connect.transforms.predicates.HasHeaderKey': { name: 'h' },
   'org.apache.kafka.connect.transforms.predicates.RecordIsTombstone': {},
+  'org.apache.kafka.connect.transforms.predicates.TopicNameMatches': { pattern: 'a' },
 }
 
 const waivers: readonly Waiver[] = []
