@@ -39,12 +39,13 @@ const decimal = (schema: Schema): LogicalType => {
       value instanceof Decimal
         ? bigintToBytes(value.scale === scale ? value.unscaled : rescaled(value, scale))
         : fail(`Invalid type for Decimal, expected BigDecimal but was ${describeValue(value)}`),
-    fromBase: value =>
-      value instanceof Uint8Array
-        ? new Decimal(bytesToBigint(value), scale)
-        : fail(
-            `Invalid type for Decimal, underlying representation should be bytes but was ${describeValue(value)}`,
-          ),
+    fromBase(value) {
+      if (!(value instanceof Uint8Array))
+        return fail(
+          `Invalid type for Decimal, underlying representation should be bytes but was ${describeValue(value)}`,
+        )
+      return value.length > 0 ? new Decimal(bytesToBigint(value), scale) : fail('Zero length BigInteger')
+    },
   }
 }
 

@@ -52,7 +52,7 @@ class Records {
     return node;
   }
 
-  private static SchemaAndValue datum(JsonNode node) {
+  static SchemaAndValue datum(JsonNode node) {
     Schema schema = node.get("schema").isNull() ? null : schema(node.get("schema"));
     return new SchemaAndValue(schema, Values.decode(node.get("value"), schema));
   }
