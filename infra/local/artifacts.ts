@@ -63,6 +63,16 @@ const artifacts = {
     megabytes: 142,
     packages: ['io.apicurio:apicurio-registry-app:2.6.13.Final:tar.gz:all'],
   },
+  'avro-data': {
+    from: 'maven',
+    version: '2.6.13.Final',
+    megabytes: 22,
+    packages: [
+      'io.apicurio:apicurio-registry-utils-converter:2.6.13.Final',
+      'org.apache.avro:avro:1.12.1',
+      'org.slf4j:slf4j-nop:1.7.36',
+    ],
+  },
   'cfn-lint': {
     from: 'pip',
     version: '1.58.0',
