@@ -6,7 +6,7 @@ import { appendLines, openPipeline, type Pipeline } from '../helpers/pipeline.ts
 type Properties = Readonly<Record<string, string>>
 
 const soon = { timeout: 30_000, interval: 100 }
-const topic = 'lines-of-two-sources'
+const topic = 'marked-lines'
 const json = { 'value.converter': 'org.apache.kafka.connect.json.JsonConverter' }
 const of = (name: string) => `org.apache.kafka.connect.transforms.${name}`
 
@@ -22,17 +22,26 @@ const source = async (name: string, config: Properties) => {
   await writeFile(file, '')
   await pipeline
     .connect()
-    .rest.create(name, { 'connector.class': 'FileStreamSource', file, topic, ...json, ...config })
+    .rest.create(name, {
+      'connector.class': 'FileStreamSource',
+      file,
+      topic: 'raw-lines',
+      ...json,
+      ...config,
+    })
   return file
 }
 
-/** Lines become structs with the topic that they are for. */
+/** Lines become structs with the topic that they were for, in another one. */
 const chain: Properties = {
-  transforms: 'hoist,insert',
+  transforms: 'hoist,insert,move',
   'transforms.hoist.type': of('HoistField$Value'),
   'transforms.hoist.field': 'line',
   'transforms.insert.type': of('InsertField$Value'),
   'transforms.insert.topic.field': 'from',
+  'transforms.move.type': of('RegexRouter'),
+  'transforms.move.regex': 'raw-(.*)',
+  'transforms.move.replacement': 'marked-$1',
 }
 
 test('records pass the transformations of a source and of a sink, whose predicate drops some', async () => {
@@ -67,7 +76,7 @@ test('records pass the transformations of a source and of a sink, whose predicat
 
   await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toBe('one\ntwo\nthree\n'), soon)
   const [first] = await pipeline.topics.values(topic)
-  expect(JSON.parse(String(first)).payload).toEqual({ line: 'one', from: topic })
+  expect(JSON.parse(String(first)).payload).toEqual({ line: 'one', from: 'raw-lines' })
   await vi.waitFor(async () => {
     const [position] = await pipeline.connect().rest.offsets('chain-sink')
     expect(position?.offset).toEqual({ kafka_offset: 5 })

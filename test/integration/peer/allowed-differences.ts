@@ -111,6 +111,10 @@ export const allowed: readonly Allowed[] = [
       here === 'earliest',
   },
   {
+    reason: 'a regular expression that is missing is told once, not as a NullPointerException too',
+    is: ({ there, here }) => texts(here).length === 1 && /this\.pattern. is null/.test(texts(there)[1] ?? ''),
+  },
+  {
     reason: 'what keys of a transformation make together is told when it is given, not when its task starts',
     is: ({ at, there, here }) =>
       /^value\.errors of transforms\./.test(at) && texts(there).length === 0 && texts(here).length === 1,
