@@ -42,7 +42,7 @@ export interface RegistryReader {
   decoder(version: number | undefined): (bytes: Uint8Array, start: number) => Datum
 }
 
-export interface WriterOptions {
+interface WriterOptions {
   /** refuse a registered schema that cannot read what the Connect schema's own would write */
   readonly strict: boolean
 }

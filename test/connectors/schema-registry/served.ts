@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
-export interface Asked {
+interface Asked {
   readonly method: string
   readonly path: string
   readonly authorization: string | undefined
