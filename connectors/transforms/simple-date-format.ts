@@ -1,6 +1,7 @@
+import { unreadable } from './date-format/field-readers.ts'
 import { formatDate } from './date-format/format-date.ts'
 import { parseDatePattern } from './date-format/pattern.ts'
-import { readFields, unreadable } from './date-format/read-fields.ts'
+import { readFields } from './date-format/read-fields.ts'
 import { resolveFields } from './date-format/resolve-fields.ts'
 
 /** A pattern of Java's `SimpleDateFormat`, in UTC and English. Moments are ms since the epoch. */

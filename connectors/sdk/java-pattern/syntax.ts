@@ -57,7 +57,7 @@ const javaMessage = (pattern: string, problem: string, index: number): string =>
 }
 
 /** Why a pattern cannot be used: it is none, or it has what is not translated. */
-export class PatternError extends Error {}
+class PatternError extends Error {}
 
 /** `index`: of the code point at fault; absent: the one that was read last. */
 export const fail = (reader: Reader, problem: string, index = reader.at - 1): never => {

@@ -10,13 +10,31 @@ const integer = (digits: string, exponent: number): number => {
     : saturated(Number(`${digits}e${exponent}`))
 }
 
-/** The number at a place of a text, as an int of Java's, and the place behind it; it may have an exponent. */
-export const readNumber = (
-  text: string,
-  at: number,
-): { readonly value: number; readonly end: number } | undefined => {
-  const syntax = /(-?[0-9]+)(?:E(-?[0-9]+))?/y
+interface Found {
+  readonly value: number
+  readonly end: number
+}
+
+const syntax = /(-?[0-9]+)(?:E(-?[0-9]+))?/y
+
+const readAny = (text: string, at: number): Found | undefined => {
   syntax.lastIndex = at
   const [all = '', digits, exponent = '0'] = syntax.exec(text) ?? []
   return digits === undefined ? undefined : { value: integer(digits, Number(exponent)), end: at + all.length }
+}
+
+const ZERO = 48
+const E = 69
+
+/** The number at a place of a text, as an int of Java's, and the place behind it; it may have an exponent. */
+export const readNumber = (text: string, at: number): Found | undefined => {
+  let [value, end] = [0, at]
+  for (; end < text.length; end++) {
+    const digit = text.charCodeAt(end) - ZERO
+    if (digit < 0 || digit > 9) break
+    value = value * 10 + digit
+  }
+  // most are plain and short
+  const isPlain = end > at && end - at < 10 && text.charCodeAt(end) !== E
+  return isPlain ? { value, end } : readAny(text, at)
 }

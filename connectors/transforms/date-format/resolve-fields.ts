@@ -1,5 +1,5 @@
 import { DAY, dayOf } from './calendar.ts'
-import type { FieldName, FieldValues } from './read-fields.ts'
+import type { FieldName, FieldValues } from './field-readers.ts'
 
 const EPOCH_YEAR = 1970
 
