@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { avroConverter } from '../../../connectors/converters/avro-converter.ts'
 import { parseConfig } from '../../../connectors/sdk/config.ts'
+import { runCommand } from '../../../infra/local/run-command.ts'
 import { openAvro } from '../converters/avro/open-avro.ts'
 import { type Answer, serve } from './served.ts'
 
@@ -298,81 +298,52 @@ describe('configurations that are refused', () => {
 })
 
 describe('TLS', () => {
+  const password = 'changeit'
   let folder: string
   let registry: Served
   const file = (name: string) => join(folder, name)
-  const openssl = (...args: readonly string[]) =>
-    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
-  const certificate = (name: string, ...extensions: readonly string[]) => {
-    openssl(
-      'req',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.csr`,
-      '-subj',
-      `/CN=${name}`,
-    )
-    writeFileSync(file('ext'), extensions.join('\n'))
-    const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'ext']
-    openssl('x509', '-req', '-in', `${name}.csr`, ...by, '-out', `${name}.pem`, '-days', '2')
+  const keytool = (name: string, ...args: readonly string[]) =>
+    runCommand('keytool', [...args, '-alias', name, '-keystore', file(`${name}.p12`), '-storepass', password])
+  /** Vouches for itself; its certificate is in `name.pem`. */
+  const identity = async (name: string, ...extensions: readonly string[]) => {
+    const names = ['-dname', `CN=${name}`, ...extensions]
+    await keytool(name, '-genkeypair', '-keyalg', 'EC', '-storetype', 'PKCS12', ...names)
+    writeFileSync(file(`${name}.pem`), await keytool(name, '-exportcert', '-rfc'))
   }
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'registry-tls-'))
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      'ca.key',
-      '-out',
-      'ca.pem',
-      '-subj',
-      '/CN=ca',
-      '-days',
-      '2',
-    )
-    certificate('server', 'subjectAltName=IP:127.0.0.1')
-    certificate('client')
-    writeFileSync(
-      file('both.pem'),
-      readFileSync(file('client.key'), 'utf8') + readFileSync(file('client.pem'), 'utf8'),
-    )
+    await Promise.all([identity('server', '-ext', 'SAN=IP:127.0.0.1'), identity('client')])
     registry = await serve([id(5)], {
-      key: readFileSync(file('server.key')),
-      cert: readFileSync(file('server.pem')),
-      ca: readFileSync(file('ca.pem')),
+      pfx: readFileSync(file('server.p12')),
+      passphrase: password,
+      ca: readFileSync(file('client.pem')),
       requestCert: true,
       rejectUnauthorized: true,
     })
   })
   afterAll(async () => {
-    await registry.close()
+    await registry?.close()
     rmSync(folder, { recursive: true })
   })
 
-  test('with certificates of one’s own, in files or inline', async () => {
-    const files = {
-      'schema.registry.ssl.truststore.location': file('ca.pem'),
-      'schema.registry.ssl.keystore.location': file('both.pem'),
+  test('with certificates of one’s own, of the registry as a file or as text', async () => {
+    const own = {
+      'schema.registry.ssl.keystore.location': file('client.p12'),
+      'schema.registry.ssl.keystore.password': password,
     }
-    expect(await write(registry.url, files)).not.toBeNull()
-    const inline = {
-      'schema.registry.ssl.truststore.certificates': readFileSync(file('ca.pem'), 'utf8'),
-      'schema.registry.ssl.keystore.certificate.chain': readFileSync(file('client.pem'), 'utf8'),
-      'schema.registry.ssl.keystore.key': readFileSync(file('client.key'), 'utf8'),
-    }
-    expect(await write(registry.url, inline)).not.toBeNull()
+    const trusted = file('server.pem')
+    expect(
+      await write(registry.url, { ...own, 'schema.registry.ssl.truststore.location': trusted }),
+    ).not.toBeNull()
+    const text = readFileSync(trusted, 'utf8')
+    expect(
+      await write(registry.url, { ...own, 'schema.registry.ssl.truststore.certificates': text }),
+    ).not.toBeNull()
   })
 
   test('not with a server that nobody vouches for, nor without a certificate that it wants', async () => {
     expect(await errorOf(write(registry.url))).toMatchObject({ code: 'EXTERNAL' })
-    const trust = { 'schema.registry.ssl.truststore.location': file('ca.pem') }
+    const trust = { 'schema.registry.ssl.truststore.location': file('server.pem') }
     expect(await errorOf(write(registry.url, trust))).toMatchObject({ code: 'EXTERNAL' })
   })
 
