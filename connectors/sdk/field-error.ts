@@ -24,6 +24,24 @@ export const withinField = (place: string, error: unknown): unknown => {
   return error
 }
 
+/** A field's error with the message as it is: `fieldOf` tells the field. */
+class BlamedField extends ConnectError {
+  readonly path: string
+
+  constructor({ code, message, retriable, cause }: ConnectError, path: string) {
+    super(code, message, { retriable, cause })
+    this.path = path
+  }
+}
+
+/** The error with the field that it is about, for messages that must be Kafka Connect's to the letter. */
+export const blameField = (path: string, error: unknown): unknown =>
+  error instanceof ConnectError && !(error instanceof FieldError) ? new BlamedField(error, path) : error
+
+/** The path of the field that an error is about and that its message does not name. */
+export const fieldOf = (error: unknown): string | undefined =>
+  error instanceof BlamedField ? error.path : undefined
+
 /** The place of a map's entry; a key that is no scalar is named by its type. */
 export const entryPlace = (key: Value | undefined): string => {
   if (key instanceof Float64) return `[${key.value}]`

@@ -1,6 +1,12 @@
 import { Pending } from '../../connectors/sdk/converter.ts'
 import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
+import { fieldOf } from '../../connectors/sdk/field-error.ts'
 import type { Part } from './conversion.ts'
+
+const withField = (error: unknown): string => {
+  const field = fieldOf(error)
+  return field === undefined ? messageOf(error) : `${messageOf(error)} (field ${field})`
+}
 
 /** A record is to blame: it cannot be converted or transformed. */
 export class RecordError extends ConnectError {
@@ -11,7 +17,7 @@ export class RecordError extends ConnectError {
     const done = stage === 'TRANSFORMATION' ? 'transformed' : 'converted'
     super(
       'DATA',
-      `A record cannot be ${done} (${place}, stage ${stage}, class ${className}): ${messageOf(cause)}`,
+      `A record cannot be ${done} (${place}, stage ${stage}, class ${className}): ${withField(cause)}`,
       { cause },
     )
     this.part = part

@@ -20,15 +20,13 @@ afterAll(() => pipeline?.close())
 const source = async (name: string, config: Properties) => {
   const file = join(pipeline.dir, `${name}.txt`)
   await writeFile(file, '')
-  await pipeline
-    .connect()
-    .rest.create(name, {
-      'connector.class': 'FileStreamSource',
-      file,
-      topic: 'raw-lines',
-      ...json,
-      ...config,
-    })
+  await pipeline.connect().rest.create(name, {
+    'connector.class': 'FileStreamSource',
+    file,
+    topic: 'raw-lines',
+    ...json,
+    ...config,
+  })
   return file
 }
 
@@ -85,14 +83,18 @@ test('records pass the transformations of a source and of a sink, whose predicat
 
 test('a record that a transformation cannot take says so in the status', async () => {
   const file = await source('failing', {
-    transforms: 'key',
-    'transforms.key.type': of('ValueToKey'),
-    'transforms.key.fields': 'id',
+    transforms: 'hoist,cast',
+    'transforms.hoist.type': of('HoistField$Value'),
+    'transforms.hoist.field': 'line',
+    'transforms.cast.type': of('Cast$Value'),
+    'transforms.cast.spec': 'line:int8',
   })
-  await appendLines(file, 'no struct')
+  await appendLines(file, 'no number')
   await vi.waitFor(async () => {
     const { tasks } = await pipeline.connect().rest.status('failing')
     expect(tasks[0]?.state).toBe('FAILED')
-    expect(tasks[0]?.trace).toContain(`stage TRANSFORMATION, class ${of('ValueToKey')}`)
+    expect(tasks[0]?.trace).toContain(
+      `stage TRANSFORMATION, class ${of('Cast$Value')}): Value (no number) was out of range for requested data type (field line)`,
+    )
   }, soon)
 })
