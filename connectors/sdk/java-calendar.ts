@@ -28,3 +28,13 @@ export const calendarDay = (date: Date): CalendarDay =>
   date.getTime() < GREGORIAN_FROM
     ? julianDay(date)
     : { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
+
+/** The start of a day in UTC, as Java's `SimpleDateFormat` reads it; `undefined` when there is no such day. */
+export const startOfDay = ({ year, month, day }: CalendarDay): Date | undefined => {
+  const gregorian = new Date(0).setUTCFullYear(year, month - 1, day)
+  const years = month > 2 ? year : year - 1
+  const behind = Math.floor(years / 100) - Math.floor(years / 400) - 2
+  const date = new Date(gregorian < GREGORIAN_FROM ? gregorian + behind * MILLIS_PER_DAY : gregorian)
+  const named = calendarDay(date)
+  return named.year === year && named.month === month && named.day === day ? date : undefined
+}

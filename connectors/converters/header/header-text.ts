@@ -1,4 +1,5 @@
 import { ConnectError } from '../../sdk/errors.ts'
+import { calendarDay } from '../../sdk/java-calendar.ts'
 import { decimalText } from '../../sdk/java-text.ts'
 import { logicalNames, type Schema, type StructSchema } from '../../sdk/schema.ts'
 import { Decimal, Float64, type Struct, type Value } from '../../sdk/value.ts'
@@ -14,9 +15,17 @@ const guessed = (millis: number): string => {
   return millis % MILLIS_PER_DAY === 0 ? logicalNames.Date : logicalNames.Timestamp
 }
 
+/** `undefined` before the year 1. */
+const dayText = (date: Date): string | undefined => {
+  const { year, month, day } = calendarDay(date)
+  if (year < 1) return undefined
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
 const dateText = (schema: Schema | undefined, value: Date): string => {
   if (Number.isNaN(value.getTime())) throw new ConnectError('DATA', 'The date is not valid')
-  const [day = '', time = ''] = value.toISOString().split('T')
+  const [isoDay = '', time = ''] = value.toISOString().split('T')
+  const day = dayText(value) ?? isoDay
   const type = schema?.name ?? guessed(value.getTime())
   if (type === logicalNames.Date) return day
   return type === logicalNames.Time ? time : `${day}T${time}`
