@@ -1,27 +1,29 @@
 import fc from 'fast-check'
+import { type ArbitraryConfig, keys, spoiling } from './arbitrary-config.ts'
 import { converterCase } from './arbitrary-converters.ts'
-import { type Drawn, headerOf, type Known, knownOf, record } from './arbitrary-record.ts'
+import { record } from './arbitrary-record.ts'
 import { regexOf } from './arbitrary-regex.ts'
-import { configOf, transforms } from './arbitrary-transforms.ts'
+import { thereAndBack, transforms } from './arbitrary-transforms.ts'
 import type { Case, Configured, Step } from './case.ts'
+import { type Drawn, headerOf, type Known, knownOf } from './known.ts'
 
 const PACKAGE = 'org.apache.kafka.connect.transforms'
 
-const configured = (className: string, config: ReturnType<typeof configOf>): Drawn<Configured> =>
-  config.map(from => (known: Known) => ({ class: className, config: from(known) }))
+const configured = (className: string, config: ReturnType<ArbitraryConfig>): Drawn<Configured> =>
+  spoiling(config).map(from => (known: Known) => ({ class: className, config: from(known) }))
 
 const anyTransform: Drawn<Configured> = fc.oneof(
-  ...transforms.flatMap(({ name, sides, keys }) =>
+  ...transforms.flatMap(({ name, sides, config }) =>
     sides
       ? (['key', 'value', 'value'] as const).map(side =>
-          configured(`${PACKAGE}.${name}$${side === 'key' ? 'Key' : 'Value'}`, configOf(keys(side))),
+          configured(`${PACKAGE}.${name}$${side === 'key' ? 'Key' : 'Value'}`, config(side)),
         )
-      : [configured(`${PACKAGE}.${name}`, configOf(keys('value')))],
+      : [configured(`${PACKAGE}.${name}`, config('value'))],
   ),
 )
 
-const predicate = (name: string, keys: Parameters<typeof configOf>[0]) =>
-  configured(`${PACKAGE}.predicates.${name}`, configOf(keys))
+const predicate = (name: string, drawn: Readonly<Record<string, Drawn>>) =>
+  configured(`${PACKAGE}.predicates.${name}`, keys(() => drawn)('value'))
 
 const anyPredicate: Drawn<Configured> = fc.oneof(
   predicate('HasHeaderKey', { name: headerOf }),
@@ -37,10 +39,21 @@ const chain: Drawn<readonly Step[]> = fc
   .array(fc.oneof(anyTransform, withPredicate), { minLength: 2, maxLength: 3 })
   .map(steps => known => steps.map(step => step(known)))
 
+const conversions: Drawn<readonly Step[]> = fc.constantFrom('key' as const, 'value' as const).chain(side =>
+  thereAndBack(side).map(
+    from => known =>
+      from(known).map(config => ({
+        class: `${PACKAGE}.TimestampConverter$${side === 'key' ? 'Key' : 'Value'}`,
+        config,
+      })),
+  ),
+)
+
 const steps: Drawn<readonly Step[]> = fc.oneof(
   { weight: 6, arbitrary: anyTransform.map(step => (known: Known) => [step(known)]) },
   { weight: 1, arbitrary: withPredicate.map(step => (known: Known) => [step(known)]) },
   { weight: 2, arbitrary: chain },
+  { weight: 1, arbitrary: conversions },
 )
 
 export const transformCase: fc.Arbitrary<Case> = fc

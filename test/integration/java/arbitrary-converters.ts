@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { anyDatum, contradictingDatum, jsonValue, scalarDatum, text } from './arbitrary-data.ts'
+import { anyDatum, contradictingDatum, scalarDatum } from './arbitrary-data.ts'
 import { headerText } from './arbitrary-header-text.ts'
 import { envelopeText, jsonText, schemaAndPayload } from './arbitrary-json.ts'
+import { text } from './arbitrary-text.ts'
+import { jsonValue } from './arbitrary-value.ts'
 import type { Case, Config } from './case.ts'
 
 const JSON_CONVERTER = 'org.apache.kafka.connect.json.JsonConverter'

@@ -9,124 +9,18 @@ import {
   TIME,
   TIMESTAMP,
 } from '../../../connectors/sdk/schema.ts'
-import { Decimal, Float64, newStruct, type Value } from '../../../connectors/sdk/value.ts'
-
-const safe = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value)
-
-const integer = (bits: bigint): fc.Arbitrary<Value> => {
-  const [min, max] = [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n]
-  return fc.oneof(fc.bigInt({ min, max }), fc.constantFrom(min, max, 0n, 1n, -1n)).map(safe)
-}
-
-/** Few, so that configurations name what records have; among them what objects inherit, array indices, halves of pairs. */
-export const name: fc.Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom('a', 'b', 'c', 'id', 'ts') },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(
-      ...[
-        '__proto__',
-        'constructor',
-        'toString',
-        'length',
-        '0',
-        '1',
-        '42',
-        '-1',
-        '',
-        'x y',
-        'a.b',
-        'é',
-        '\ud83d',
-      ],
-      ...['`a`', 'a`b', 'a\\', '.', '..', 'A', 'a:b', '😀'],
-    ),
-  },
-)
-
-/** No field of a struct has the empty name. */
-const fieldName = name.map(text => (text === '' ? 'a' : text))
-
-const numberText = fc.constantFrom(
-  ...['0', '1', '-5', '+7', ' 12 ', '127', '128', '300', '007', '2147483648', '9223372036854775807', '-0'],
-  ...[
-    '9223372036854775808',
-    '1.5',
-    '1e3',
-    '1E-5',
-    '-.5',
-    '5.',
-    'NaN',
-    'Infinity',
-    '-Infinity',
-    '1f',
-    '1d',
-    '0x10',
-  ],
-  ...['0x1p3', '1_000', '١٢', '1e400', '1e-400', '3.4028236e38', '0.1', 'true', 'TRUE', 'false', 'yes'],
-)
-
-/** Any code units, also halves of surrogate pairs. */
-const anyUnits = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 6 }),
-  fc
-    .array(fc.integer({ min: 0xd700, max: 0xe000 }), { maxLength: 3 })
-    .map(units => String.fromCharCode(...units)),
-)
-
-export const text: fc.Arbitrary<string> = fc.oneof(
-  { weight: 4, arbitrary: fc.string() },
-  { weight: 3, arbitrary: numberText },
-  { weight: 3, arbitrary: name },
-  { weight: 1, arbitrary: anyUnits },
-)
-
-const bytes = fc.uint8Array({ maxLength: 9 }).map(value => Buffer.from(value))
-
-const day = 86_400_000
-const instant = fc.oneof(
-  fc.date({ min: new Date(-6e13), max: new Date(1e14), noInvalidDate: true }),
-  fc.constantFrom(0, 1, -1, day, -day, 951_782_400_000, 1_700_000_000_123).map(millis => new Date(millis)),
-)
-const decimal = fc
-  .tuple(fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }), fc.constantFrom(0, 2, 1, 9, 30, -3))
-  .map(([unscaled, scale]) => new Decimal(unscaled, scale))
-
-const double = fc.oneof(
-  fc.double(),
-  fc.constantFrom(0, -0, 1, -1, 1e21, 1e7, 1e-3, 300, 2 ** 53, Number.NaN, 2 ** 63),
-)
-const float = double.map(value => (Number.isInteger(value) ? new Float64(value) : value))
-
-/** Schemaless values; with what JSON has no form for when `any`. */
-const schemaless = (any: boolean): fc.Arbitrary<Value> =>
-  fc.letrec<{ value: Value }>(tie => ({
-    value: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
-      fc.oneof(text, integer(64n), float, fc.boolean(), fc.constant(null)),
-      ...(any ? [fc.oneof(bytes, instant, decimal)] : []),
-      fc.array(tie('value'), { maxLength: 3 }),
-      fc.array(fc.tuple(name, tie('value')), { maxLength: 5 }).map(objectOf),
-      ...(any
-        ? [fc.array(fc.tuple(fc.oneof(name, integer(64n), float), tie('value')), { maxLength: 3 }).map(mapOf)]
-        : []),
-    ),
-  })).value
-
-const objectOf = (entries: readonly (readonly [string, Value])[]): Value => {
-  const struct = newStruct()
-  for (const [key, value] of entries) struct[key] = value
-  return struct
-}
-
-/** Keys that are equal in Java are one, also two floats. */
-const mapOf = (entries: readonly (readonly [Value, Value])[]): Value => {
-  const byText = new Map(entries.map(entry => [JSON.stringify([typeof entry[0], String(entry[0])]), entry]))
-  return new Map(byText.values())
-}
-
-export const jsonValue = schemaless(false)
-const anyValue = schemaless(true)
+import { Decimal, type Value } from '../../../connectors/sdk/value.ts'
+import { fieldName, name, text } from './arbitrary-text.ts'
+import {
+  anyValue,
+  bytes,
+  decimal,
+  double,
+  instant,
+  integer,
+  MILLIS_PER_DAY,
+  objectOf,
+} from './arbitrary-value.ts'
 
 /** An object at the top, as most schemaless records are. */
 const objectDatum: fc.Arbitrary<Datum> = fc
@@ -193,12 +87,12 @@ export const scalarDatum: fc.Arbitrary<Datum> = fc.oneof(
   scalar({ type: 'bytes' }, bytes),
   scalar(
     DATE,
-    instant.map(date => new Date(Math.floor(date.getTime() / day) * day)),
+    instant.map(date => new Date(Math.floor(date.getTime() / MILLIS_PER_DAY) * MILLIS_PER_DAY)),
   ),
   scalar(
     TIME,
     fc
-      .oneof(fc.integer({ min: 0, max: day - 1 }), fc.constantFrom(0, day - 1))
+      .oneof(fc.integer({ min: 0, max: MILLIS_PER_DAY - 1 }), fc.constantFrom(0, MILLIS_PER_DAY - 1))
       .map(millis => new Date(millis)),
   ),
   scalar(TIMESTAMP, instant),

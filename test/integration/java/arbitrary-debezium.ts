@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { eventRecord } from './arbitrary-envelope.ts'
-import { type Drawn, fixed, knownOf, listOf } from './arbitrary-record.ts'
 import { regexOf, replacement } from './arbitrary-regex.ts'
 import type { Case, Config } from './case.ts'
+import { type Drawn, fixed, knownOf, listOf } from './known.ts'
 
 const oneOf = (...values: readonly string[]): Drawn => fixed(fc.constantFrom(...values))
 const rarely = (drawn: Drawn): Drawn<string | undefined> =>

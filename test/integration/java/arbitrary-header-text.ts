@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { text } from './arbitrary-data.ts'
 import { jsonText } from './arbitrary-json.ts'
+import { text } from './arbitrary-text.ts'
 
 const number = fc.oneof(
   fc.constantFrom(

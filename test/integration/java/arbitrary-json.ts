@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { name, text } from './arbitrary-data.ts'
+import { name, text } from './arbitrary-text.ts'
 
 const number = fc.oneof(
   fc.constantFrom(

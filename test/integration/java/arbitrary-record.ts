@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import type { Datum } from '../../../connectors/sdk/record.ts'
-import { anyDatum, name, recordDatum, scalarDatum } from './arbitrary-data.ts'
+import { anyDatum, recordDatum, scalarDatum } from './arbitrary-data.ts'
 import type { CaseRecord } from './case.ts'
 
 export const topic = fc.constantFrom(
@@ -37,62 +36,3 @@ export const record: fc.Arbitrary<CaseRecord> = fc.record({
   value: recordDatum,
   headers: fc.array(anyHeader, { maxLength: 3 }),
 })
-
-/** What a configuration may name of a record. */
-export interface Known {
-  readonly topic: string
-  readonly key: readonly string[]
-  readonly value: readonly string[]
-  readonly headers: readonly string[]
-}
-
-const isObject = ({ value }: Datum) => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const fieldsOf = (datum: Datum): readonly string[] => {
-  if (datum.schema?.type === 'struct') return datum.schema.fields.map(field => field.name)
-  return isObject(datum) ? Object.keys(datum.value as object) : []
-}
-
-export const knownOf = ({ topic: text, key, value, headers }: CaseRecord): Known => ({
-  topic: text,
-  key: fieldsOf(key),
-  value: fieldsOf(value),
-  headers: headers.map(header => header.key),
-})
-
-/** What is decided once the record is there. */
-export type From<T> = (known: Known) => T
-export type Drawn<T = string> = fc.Arbitrary<From<T>>
-export type Side = 'key' | 'value'
-
-export const fixed = <T>(values: fc.Arbitrary<T>): Drawn<T> => values.map(value => () => value)
-
-/** One that the record has, mostly. */
-const oneOf = (of: (known: Known) => readonly string[]): Drawn =>
-  fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc.nat(5).map(n => (known: Known) => {
-        const names = of(known)
-        return names[n % Math.max(names.length, 1)] ?? 'a'
-      }),
-    },
-    { weight: 1, arbitrary: fixed(name) },
-  )
-
-export const fieldOf = (side: Side): Drawn => oneOf(known => known[side])
-export const headerOf: Drawn = oneOf(known => known.headers)
-
-const backticked = (step: string) => (/[.`]/.test(step) ? `\`${step}\`` : step)
-
-/** A path of the second syntax. */
-export const pathOf = (side: Side): Drawn =>
-  fc.tuple(fieldOf(side), fc.array(name, { maxLength: 2 }), fc.nat(4)).map(
-    ([first, more, raw]) =>
-      known =>
-        [first(known), ...more].map(raw === 0 ? String : backticked).join('.'),
-  )
-
-/** Texts between commas. */
-export const listOf = (each: Drawn, min = 1): Drawn =>
-  fc.array(each, { minLength: min, maxLength: 3 }).map(all => known => all.map(one => one(known)).join(','))

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Drawn, type From, fixed } from './arbitrary-record.ts'
+import { type Drawn, type From, fixed } from './known.ts'
 
 /** Constructs that match a part of a topic's name, given that part. */
 const constructs: readonly ((part: string) => string)[] = [

@@ -1,58 +1,63 @@
 import fc from 'fast-check'
-import { name, text } from './arbitrary-data.ts'
+import {
+  type ArbitraryConfig,
+  type Key,
+  keys,
+  maybe,
+  mostly,
+  nullDefault,
+  oneOf,
+  rarely,
+} from './arbitrary-config.ts'
 import { datePattern } from './arbitrary-date-pattern.ts'
 import { plainHeaderText } from './arbitrary-header-text.ts'
-import { type Drawn, fieldOf, fixed, headerOf, listOf, pathOf, type Side } from './arbitrary-record.ts'
 import { regexOf, replacement } from './arbitrary-regex.ts'
+import { name, text } from './arbitrary-text.ts'
 import type { Config } from './case.ts'
+import {
+  type Drawn,
+  type From,
+  fieldOf,
+  fixed,
+  headerOf,
+  listOf,
+  pathOf,
+  type Side,
+  scalarOf,
+  timeOf,
+} from './known.ts'
 
-type Keys = Readonly<Record<string, Drawn<string | undefined>>>
-
-/** How a transformation is configured; with a side, that of its class. */
+/** How a transformation is configured; with sides, one of its class for each. */
 interface Arbitrary {
   readonly name: string
   readonly sides: boolean
-  readonly keys: (side: Side) => Keys
+  readonly config: ArbitraryConfig
 }
 
-const maybe = (drawn: Drawn): Drawn<string | undefined> =>
-  fc.oneof({ weight: 1, arbitrary: fixed(fc.constant(undefined)) }, drawn)
-const oneOf = (...values: readonly string[]): Drawn => fixed(fc.constantFrom(...values))
-/** Seldom one of those that are wrong. */
-const mostly = (right: readonly string[], ...wrong: readonly string[]): Drawn =>
-  fc.oneof({ weight: 30, arbitrary: oneOf(...right) }, { weight: 1, arbitrary: oneOf(...wrong) })
-const rarely = (drawn: Drawn): Drawn<string | undefined> =>
-  fc.oneof({ weight: 4, arbitrary: fixed(fc.constant(undefined)) }, { weight: 1, arbitrary: drawn })
+const castTypes = ['int8', 'int16', 'int32', 'int64', 'float32', 'float64', 'boolean', 'string']
+const castType = mostly(castTypes, 'STRING', 'bytes', 'array', 'no')
 
-const nullDefault = { 'replace.null.with.default': rarely(mostly(['false', 'true', 'FALSE'], 'no')) }
+const colon = (names: readonly [Drawn, Drawn], seldom: string): Drawn =>
+  fc.tuple(...names, fc.nat(30)).map(
+    ([first, second, odd]) =>
+      known =>
+        first(known) + (odd === 0 ? seldom : ':') + second(known),
+  )
 
-const castType = fc.constantFrom(
-  ...['int8', 'int16', 'int32', 'int64', 'float32', 'float64', 'boolean', 'string'],
-  ...[
-    'int8',
-    'int16',
-    'int32',
-    'int64',
-    'float32',
-    'float64',
-    'boolean',
-    'string',
-    'STRING',
-    'bytes',
-    'array',
-    'no',
-  ],
-)
+/** Of the whole, when that is a scalar. */
 const castSpec = (side: Side): Drawn =>
-  fc.oneof(
-    fixed(castType),
-    listOf(
-      fc.tuple(fieldOf(side), castType).map(
-        ([field, type]) =>
-          known =>
-            `${field(known)}:${type}`,
-      ),
-    ),
+  fc.tuple(castType, listOf(colon([scalarOf(side), castType], '')), fc.nat(9)).map(
+    ([whole, fields, odd]) =>
+      known =>
+        ((known[side].isScalar ? odd > 0 : odd === 0) ? whole : fields)(known),
+  )
+
+/** None, when the whole is a scalar. */
+const timestampField = (side: Side): Drawn<Key> =>
+  fc.tuple(timeOf(side), fc.nat(9)).map(
+    ([field, odd]) =>
+      known =>
+        (known[side].isScalar ? odd > 0 : odd === 0) ? undefined : field(known),
   )
 
 const insertedName: Drawn = fc.tuple(fixed(name), fc.constantFrom('', '', '!', '?')).map(
@@ -61,109 +66,119 @@ const insertedName: Drawn = fc.tuple(fixed(name), fc.constantFrom('', '', '!', '
       drawn(known) + suffix,
 )
 
-const renames = (side: Side): Drawn =>
-  listOf(
-    fc.tuple(fieldOf(side), name, fc.nat(15)).map(
-      ([field, to, odd]) =>
-        known =>
-          `${field(known)}${odd === 0 ? '' : ':'}${to}`,
-    ),
+/** As many headers as fields. */
+const headersFrom: ArbitraryConfig = side => {
+  const pairs = fc.array(fc.tuple(fieldOf(side), headerOf), { minLength: 1, maxLength: 3 })
+  const rest = keys(() => ({ operation: mostly(['copy', 'move'], 'MOVE', 'drop'), ...nullDefault }))(side)
+  return fc.tuple(pairs, rest).map(
+    ([all, others]): From<Config> =>
+      known => ({
+        fields: all.map(([field]) => field(known)).join(),
+        headers: all.map(([, header]) => header(known)).join(),
+        ...others(known),
+      }),
   )
+}
+
+/** From a date to text, and back. */
+export const thereAndBack = (side: Side): Drawn<readonly Config[]> =>
+  fc
+    .tuple(timestampField(side), datePattern, fc.constantFrom('Date', 'Time', 'Timestamp', 'unix'))
+    .map(([fieldFrom, format, target]) => known => {
+      const field = fieldFrom(known)
+      const common = { format, ...(field === undefined ? {} : { field }) }
+      return ['string', target].map(type => ({ 'target.type': type, ...common }))
+    })
 
 export const transforms: readonly Arbitrary[] = [
-  { name: 'Cast', sides: true, keys: side => ({ spec: castSpec(side), ...nullDefault }) },
-  { name: 'DropHeaders', sides: false, keys: () => ({ headers: listOf(headerOf) }) },
+  { name: 'Cast', sides: true, config: keys(side => ({ spec: castSpec(side), ...nullDefault })) },
+  { name: 'DropHeaders', sides: false, config: keys(() => ({ headers: listOf(headerOf) })) },
   {
     name: 'ExtractField',
     sides: true,
-    keys: side => ({
+    config: keys(side => ({
       field: fieldOf(side),
       'field.syntax.version': rarely(mostly(['V1', 'v1'], 'V3')),
       ...nullDefault,
-    }),
+    })),
   },
   {
     name: 'ExtractField',
     sides: true,
-    keys: side => ({ field: pathOf(side), 'field.syntax.version': oneOf('V2'), ...nullDefault }),
+    config: keys(side => ({ field: pathOf(side), 'field.syntax.version': oneOf('V2'), ...nullDefault })),
   },
-  { name: 'Filter', sides: false, keys: () => ({}) },
-  { name: 'Flatten', sides: true, keys: () => ({ delimiter: maybe(oneOf('.', '_', '', '::', ' ')) }) },
+  { name: 'Filter', sides: false, config: keys(() => ({})) },
   {
-    name: 'HeaderFrom',
+    name: 'Flatten',
     sides: true,
-    keys: side => ({
-      fields: listOf(fieldOf(side)),
-      headers: listOf(headerOf),
-      operation: mostly(['copy', 'move'], 'MOVE', 'drop'),
-      ...nullDefault,
-    }),
+    config: keys(() => ({ delimiter: maybe(oneOf('.', '_', '', '::', ' ')) })),
   },
-  { name: 'HoistField', sides: true, keys: () => ({ field: fixed(name) }) },
+  { name: 'HeaderFrom', sides: true, config: headersFrom },
+  { name: 'HoistField', sides: true, config: keys(() => ({ field: fixed(name) })) },
   {
     name: 'InsertField',
     sides: true,
-    keys: () => ({
+    config: keys(() => ({
       'topic.field': maybe(insertedName),
       'partition.field': rarely(insertedName),
       'offset.field': rarely(insertedName),
       'timestamp.field': rarely(insertedName),
       'static.field': rarely(insertedName),
-      'static.value': maybe(fixed(text)),
+      'static.value': fixed(text),
       ...nullDefault,
-    }),
+    })),
   },
   {
     name: 'InsertHeader',
     sides: false,
-    keys: () => ({ header: headerOf, 'value.literal': fixed(plainHeaderText) }),
+    config: keys(() => ({ header: headerOf, 'value.literal': fixed(plainHeaderText) })),
   },
   {
     name: 'MaskField',
     sides: true,
-    keys: side => ({
-      fields: listOf(fieldOf(side)),
+    config: keys(side => ({
+      fields: listOf(scalarOf(side)),
       replacement: maybe(fixed(fc.oneof(fc.constantFrom('0', '7', '300', '1.5', '***', '-1', '1e3'), text))),
       ...nullDefault,
-    }),
+    })),
   },
-  { name: 'RegexRouter', sides: false, keys: () => ({ regex: regexOf, replacement }) },
+  { name: 'RegexRouter', sides: false, config: keys(() => ({ regex: regexOf, replacement })) },
   {
     name: 'ReplaceField',
     sides: true,
-    keys: side => ({
+    config: keys(side => ({
       exclude: rarely(listOf(fieldOf(side), 0)),
       include: rarely(listOf(fieldOf(side), 0)),
-      renames: maybe(renames(side)),
+      renames: maybe(listOf(colon([fieldOf(side), fixed(name)], ''))),
       ...nullDefault,
-    }),
+    })),
   },
   {
     name: 'SetSchemaMetadata',
     sides: true,
-    keys: () => ({
+    config: keys(() => ({
       'schema.name': maybe(oneOf('n', 'my.Name', '', 'my.Timestamp')),
       'schema.version': maybe(mostly(['1', '42', '-1'], '1.5', 'x')),
       ...nullDefault,
-    }),
+    })),
   },
   {
     name: 'TimestampConverter',
     sides: true,
-    keys: side => ({
+    config: keys(side => ({
       'target.type': mostly(['string', 'unix', 'Date', 'Time', 'Timestamp'], 'timestamp'),
-      field: maybe(fieldOf(side)),
+      field: timestampField(side),
       format: maybe(fixed(datePattern)),
       'unix.precision': maybe(
         mostly(['seconds', 'milliseconds', 'microseconds', 'nanoseconds'], 'MILLISECONDS'),
       ),
       ...nullDefault,
-    }),
+    })),
   },
   {
     name: 'TimestampRouter',
     sides: false,
-    keys: () => ({
+    config: keys(() => ({
       'topic.format': maybe(
         oneOf(
           '${topic}-${timestamp}',
@@ -176,33 +191,11 @@ export const transforms: readonly Arbitrary[] = [
         ),
       ),
       'timestamp.format': maybe(fixed(datePattern)),
-    }),
+    })),
   },
-  { name: 'ValueToKey', sides: false, keys: () => ({ fields: listOf(fieldOf('value')), ...nullDefault }) },
+  {
+    name: 'ValueToKey',
+    sides: false,
+    config: keys(() => ({ fields: listOf(fieldOf('value')), ...nullDefault })),
+  },
 ]
-
-const spoilt = fc.constantFrom(
-  undefined,
-  '',
-  ' ',
-  ',',
-  'abc',
-  '-1',
-  'null',
-  'a:',
-  ':b',
-  'a:b:c',
-  'a,,b',
-  'a,a',
-)
-
-/** Configurations; few of them with a key that is missing, or has something else for a value. */
-export const configOf = (keys: Keys): Drawn<Config> =>
-  fc
-    .tuple(fc.record(keys), spoilt, fc.nat(Object.keys(keys).length * 50))
-    .map(([drawn, other, spoils]) => known => {
-      const values = Object.entries(drawn).map(
-        ([key, from], i) => [key, i === spoils ? other : from(known)] as const,
-      )
-      return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Config
-    })

@@ -10,7 +10,7 @@ import { type Peer, startPeer } from './peer.ts'
 import { vectorLine } from './vector.ts'
 
 const seed = Number(process.env.DIFFERENTIAL_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const cases = Number(process.env.DIFFERENTIAL_CASES ?? 12_000)
+const cases = Number(process.env.DIFFERENTIAL_CASES ?? 15_000)
 
 let peer: Peer
 beforeAll(async () => {
@@ -65,7 +65,7 @@ test.each(families)('%s do what Kafka Connect does', async (name, arbitrary, sha
     `${name}: ${compared} cases of seed ${seed}, ${failed} fail there, ${exempt} are exempt\n`,
   )
   expect(exempt / compared).toBeLessThan(0.15)
-  expect(failed / compared).toBeLessThan(0.6)
+  expect(failed / compared).toBeLessThan(0.5)
 })
 
 test.each(exemptions.map(exemption => [exemption.reason, exemption] as const))(

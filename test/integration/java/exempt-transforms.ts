@@ -1,11 +1,11 @@
 import type { Datum } from '../../../connectors/sdk/record.ts'
 import { DATE, type Schema, TIMESTAMP } from '../../../connectors/sdk/schema.ts'
 import { newStruct } from '../../../connectors/sdk/value.ts'
-import { knownOf } from './arbitrary-record.ts'
 import type { Case } from './case.ts'
 import { schemaless, transforming } from './example.ts'
 import { temporals } from './exempt-text.ts'
 import { answeredAlike, type Exemption, isOf, problem, succeeded } from './exemption.ts'
+import { knownOf } from './known.ts'
 
 const PACKAGE = 'org.apache.kafka.connect.transforms'
 
@@ -24,7 +24,7 @@ const renamesToAnother = (asked: Case): boolean => {
   if (asked.kind !== 'transform') return false
   const { key, value } = knownOf(asked.record)
   const made = asked.steps.flatMap(({ config }) => Object.values(config))
-  const known = [...key, ...value, ...made]
+  const known = [...key.fields, ...value.fields, ...made]
   return asked.steps.some(({ class: name, config }) => {
     if (!name.includes('.ReplaceField$')) return false
     const renames = listed(config.renames).map(rename => rename.split(':'))
