@@ -30,7 +30,10 @@ const shownTask = ({ wanted, status }: TaskItem, free: boolean): Shown => {
 }
 
 /** Kafka Connect's ConnectorStateInfo. */
-export const connectorStatus = async (api: ApiOptions, state: ConnectorState) => {
+export const connectorStatus = async (
+  api: Pick<ApiOptions, 'plugins' | 'table' | 'workerId'>,
+  state: ConnectorState,
+) => {
   const { connector, at } = state
   const plugin = await api.plugins.find(['source', 'sink'], connector.config['connector.class']?.trim() ?? '')
   const where = { worker_id: api.workerId, version: plugin?.version ?? null }

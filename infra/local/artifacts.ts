@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { unpackDebianPackages } from './apt.ts'
 import { installOnce } from './install-once.ts'
 import { installJars, unpackArchive } from './maven.ts'
 import { installPythonPackages } from './pip.ts'
@@ -15,6 +16,8 @@ type Artifact = {
   // one package, `group:artifact:version:type:classifier`, as it is
   | { readonly from: 'maven archive' }
   | { readonly from: 'pip' }
+  // of the machine's Debian, whose archive has one version of each
+  | { readonly from: 'apt' }
 )
 
 /** What is downloaded besides npm's packages: one line each, pinned. */
@@ -103,6 +106,12 @@ const artifacts = {
       'urllib3==2.8.0',
     ],
   },
+  promtool: {
+    from: 'apt',
+    version: '2',
+    megabytes: 19,
+    packages: ['prometheus=2.*'],
+  },
   ministack: {
     from: 'pip',
     version: '1.5.33',
@@ -143,6 +152,7 @@ export const defaultCacheDir: string = join(import.meta.dirname, '../../.cache')
 
 const fill = (artifact: Artifact, folder: string) => {
   if (artifact.from === 'maven') return installJars(folder, artifact)
+  if (artifact.from === 'apt') return unpackDebianPackages(folder, artifact.packages)
   if (artifact.from === 'pip') return installPythonPackages(folder, artifact.packages)
   return unpackArchive(folder, artifact.packages[0] ?? '')
 }

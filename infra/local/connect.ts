@@ -17,6 +17,8 @@ import { startEventPollers } from './event-pollers.ts'
 import { hasEnded, leftBehind, processName } from './left-behind.ts'
 import { type LocalPlugins, preload } from './local-plugins.ts'
 import { localConfigProviders, localTiming, openTable } from './local-runtime.ts'
+import { createMetricsPage } from './metrics-page.ts'
+import { metricsRoute } from './metrics-route.ts'
 import { startScheduler } from './scheduler.ts'
 import { startSliceThreads } from './slice-threads.ts'
 
@@ -59,12 +61,26 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     requestTimeout: localTiming.call,
     retryTimeout: 2_000,
   })
+  const workerId = new URL(listeners[0] ?? 'http://127.0.0.1:8083').host
+  const metrics = createMetricsPage({
+    table,
+    plugins,
+    workerId,
+    kafka,
+    clock: systemClock,
+    host: processName,
+  })
   const threads = startSliceThreads({
     dataDir,
     worker,
     host: processName,
     threads: availableParallelism(),
     slice: Number(worker['slice.max.ms'] ?? sliceTime),
+    metrics: metrics.totals,
+    ended: (run, outcome) =>
+      run.role === 'plan'
+        ? metrics.startups.ended('connector', run.connector, outcome)
+        : metrics.startups.ended('task', `${run.task}\n${run.connector}`, outcome),
     lost: async (owner, runs, error) => {
       const names = [...new Set(runs.map(run => run.connector))]
       for (const name of names) changed(name, error)
@@ -95,7 +111,7 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
       changeGroup({ table, kafka, configProviders, plugins, worker, metrics: noMetrics }, change),
     clock: systemClock,
     wake: scheduler.wake,
-    workerId: new URL(listeners[0] ?? 'http://127.0.0.1:8083').host,
+    workerId,
   }).use(
     onlyLocal(listeners, {
       allowsOrigin: allowedOrigins(worker),
@@ -103,6 +119,7 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     }),
   )
   if (options.authenticate !== undefined) api.use(basicAuth(options.authenticate))
+  api.use(metricsRoute(metrics.text))
   await Promise.all([preload(plugins, worker), threads.ready])
   return {
     table,

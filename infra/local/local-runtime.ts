@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { createConfigProviders } from '../../functions/adapters/config-providers/config-providers.ts'
 import { openResolvedKafka } from '../../functions/adapters/kafka/resolved-kafka.ts'
-import { noMetrics } from '../../functions/adapters/metrics/no-metrics.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
 import type { ConfigProviders } from '../../functions/runtime/ports/config-provider.ts'
+import type { Metrics } from '../../functions/runtime/ports/metrics.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
 import { localEventSources } from './event-sources.ts'
@@ -36,7 +36,10 @@ export const openTable = (dataDir: string) =>
 export const localConfigProviders = (worker: LocalSettings['worker']): ConfigProviders =>
   createConfigProviders(worker, { env: process.env, confined: false })
 
-export const openRuntime = async ({ dataDir, worker, host }: LocalSettings): Promise<Runtime> => {
+export const openRuntime = async (
+  { dataDir, worker, host }: LocalSettings,
+  metrics: Metrics,
+): Promise<Runtime> => {
   const configProviders = localConfigProviders(worker)
   const { call } = localTiming
   const table = openTable(dataDir)
@@ -55,7 +58,7 @@ export const openRuntime = async ({ dataDir, worker, host }: LocalSettings): Pro
     plugins: await localPlugins(worker),
     configProviders,
     clock: systemClock,
-    metrics: noMetrics,
+    metrics,
     // the main thread prints changes of state
     log: () => undefined,
     timing: localTiming,

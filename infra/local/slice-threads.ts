@@ -2,13 +2,19 @@ import { Worker } from 'node:worker_threads'
 import type { KafkaEvent, KafkaEventResult } from '../../events/kafka-event.ts'
 import type { PlanRun } from '../../events/plan-run.ts'
 import type { TaskRun } from '../../events/task-run.ts'
+import type { Metrics } from '../../functions/runtime/ports/metrics.ts'
 import type { LocalSettings } from './local-runtime.ts'
 import type { ThreadReply, ThreadRequest } from './slice-thread.ts'
+import type { RunOutcome } from './startups.ts'
 
 export interface ThreadOptions extends LocalSettings {
   readonly threads: number
   /** how long a slice lasts at most, ms */
   readonly slice: number
+  /** takes what slices count */
+  readonly metrics: Metrics
+  /** a run has ended that has come to something */
+  readonly ended: (run: TaskRun | PlanRun, outcome: RunOutcome) => void
   /** a thread has ended by itself, with the runs that were in it */
   readonly lost: (owner: string, runs: readonly (TaskRun | PlanRun)[], error: Error) => void
 }
@@ -61,8 +67,11 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
     let failure = new Error('the thread has ended')
     worker.on('message', (reply: ThreadReply) => {
       if (reply === 'ready') return ready.resolve()
+      if ('values' in reply) return options.metrics.put(reply.values, reply.subject)
       const running = thread.running.get(reply.id)
       thread.running.delete(reply.id)
+      const outcome = reply.error === undefined ? reply.outcome : 'failed'
+      if (running?.run !== undefined && outcome !== undefined) options.ended(running.run, outcome)
       running?.done(reply.result, reply.error === undefined ? undefined : new Error(reply.error))
     })
     worker.on('error', (error: unknown) => {
@@ -72,7 +81,10 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
       threads.delete(thread)
       ready.resolve()
       const lost = [...thread.running.values()]
-      for (const { done } of lost) done(undefined, failure)
+      for (const { done, run } of lost) {
+        if (run !== undefined && !stopped) options.ended(run, 'failed')
+        done(undefined, failure)
+      }
       if (!stopped)
         options.lost(
           owner,
