@@ -8,7 +8,7 @@ import { variable, workerProperties } from './environment.ts'
 import { eventSourcesOf } from './event-sources.ts'
 import { lambdaPlugins } from './plugins.ts'
 import { openTelemetry } from './telemetry.ts'
-import { lambdaTiming, poll, restart } from './timing.ts'
+import { lambdaTiming, poll } from './timing.ts'
 
 /** Share of a function's memory that its tasks may hold in buffers; the rest is code, heap and sockets. */
 const bufferShare = 0.4
@@ -33,7 +33,6 @@ const open = async (env: NodeJS.ProcessEnv): Promise<Runtime> => {
     timing: lambdaTiming,
     worker,
     poll,
-    restart,
     watchesTopics: true,
     host,
     memory: Number(variable(env, 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) * 2 ** 20 * bufferShare,

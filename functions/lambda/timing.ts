@@ -1,4 +1,4 @@
-import type { PollBounds, RestartBounds } from '../runtime/backoff.ts'
+import type { PollBounds } from '../runtime/backoff.ts'
 import { defaultTiming, type Timing } from '../runtime/timing.ts'
 
 /** The scheduler's tick, ms: the shortest that EventBridge Scheduler has. */
@@ -12,5 +12,3 @@ export const lambdaTiming: Timing = { ...defaultTiming, lease: 25_000, renew: 8_
 
 /** Nothing is looked at between two ticks, and each look is paid for. */
 export const poll: PollBounds = { min: tick, max: 5 * tick, together: true }
-
-export const restart: RestartBounds = { min: 1_000, max: 300_000 }

@@ -1,11 +1,4 @@
-/** Bounds of the pause before something that failed is tried again, ms. */
-export interface RestartBounds {
-  readonly min: number
-  readonly max: number
-}
-
-/** Attempts at what will hardly heal by itself. */
-const limit = 10
+import type { RestartPolicy } from './config/restart-config.ts'
 
 /** Bounds of the idle back-off, ms. */
 export interface PollBounds {
@@ -15,14 +8,9 @@ export interface PollBounds {
   readonly together?: boolean
 }
 
-/** ms until a failed task or plan is tried again, with jitter; `undefined`: not by itself any more. */
-export const restartAfter = (
-  { min, max }: RestartBounds,
-  attempts: number,
-  retriable: boolean,
-): number | undefined => {
-  if (!retriable && attempts >= limit) return undefined
-  const backoff = Math.min(min * 2 ** Math.min(attempts - 1, 20), max)
+/** ms until something is restarted that has failed so often in a row: doubles with each, with jitter. */
+export const restartAfter = ({ min, max }: Pick<RestartPolicy, 'min' | 'max'>, attempts: number): number => {
+  const backoff = Math.min(min * 2 ** Math.min(attempts - 1, 40), max)
   return backoff * (0.75 + Math.random() / 4)
 }
 

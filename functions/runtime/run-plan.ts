@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { ConnectError, isRetriable, traceOf } from '../../connectors/sdk/errors.ts'
+import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { PlanRun } from '../../events/plan-run.ts'
-import { restartAfter } from './backoff.ts'
 import { planTasks } from './plan-tasks.ts'
+import { afterFailure } from './restart.ts'
 import type { Runtime } from './runtime.ts'
 import { closeEvents, planEvents } from './sink/plan-events.ts'
 import { assignTasks } from './state/assignment.ts'
@@ -34,7 +34,7 @@ export const runPlan = async (runtime: Runtime, run: PlanRun): Promise<PlanOutco
 }
 
 const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'planned' | 'waiting'> => {
-  const { generation } = lease.item
+  const { generation, triggered } = lease.item
   // pausing and stopping must not need what planning needs
   const closed = await closeEvents(runtime, lease)
   const { tasks, again, events } = await planTasks(runtime, lease.item)
@@ -44,7 +44,7 @@ const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'pla
   const unread = settled ? await warnOfUnreadKeys(runtime, lease.item) : {}
   await lease.release(item => {
     const wait = settled ? again : settling
-    const soon = item.generation === generation ? wait : 0
+    const soon = item.generation === generation && item.triggered === triggered ? wait : 0
     return {
       dueAt: soon === undefined ? undefined : Math.round(lease.at() + soon),
       status: { state: wanted === 'RUNNING' || item.planned !== undefined ? 'RUNNING' : 'UNASSIGNED' },
@@ -56,19 +56,14 @@ const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'pla
 }
 
 const fail = async (runtime: Runtime, lease: Lease<ConnectorItem>, error: unknown): Promise<void> => {
-  const { generation, status, name } = lease.item
-  const trace = traceOf(error)
+  const { generation, triggered, status, name } = lease.item
+  const path = `/connectors/${encodeURIComponent(name)}`
   await lease.release(item => {
-    const attempts = item.attempts + 1
-    const wait =
-      item.generation === generation ? restartAfter(runtime.restart, attempts, isRetriable(error)) : 0
-    return {
-      dueAt: wait === undefined ? undefined : Math.round(lease.at() + wait),
-      status: { state: 'FAILED', trace },
-      attempts,
-    }
+    const isWanted = item.generation === generation && item.triggered === triggered
+    return afterFailure(item, { error, at: lease.at(), path, restart: isWanted ? 'by policy' : 'now' })
   })
   if (status.state === 'FAILED') return
   const subject = { connector: name, epoch: lease.epoch, invocation: runtime.host }
+  const { trace = '' } = lease.item.status
   await runtime.log({ level: 'ERROR', message: 'The connector cannot be planned', trace, ...subject })
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { ConnectError, isRetriable, traceOf } from '../../connectors/sdk/errors.ts'
+import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { TaskResult, TaskRun } from '../../events/task-run.ts'
-import { idleUntil, type PollBounds, restartAfter } from './backoff.ts'
+import { idleUntil, type PollBounds } from './backoff.ts'
+import { afterFailure } from './restart.ts'
 import type { Limits, Runtime } from './runtime.ts'
 import { openSlice, type Slice } from './slice.ts'
 import { handBack } from './state/hand-back.ts'
@@ -118,27 +119,26 @@ const fail = async (
   lease: Lease<TaskItem>,
   error: unknown,
 ): Promise<'failed' | 'fenced'> => {
-  const status = { state: 'FAILED', trace: traceOf(error) } as const
-  const { item, epoch } = lease
+  const { connector, task: number, status } = lease.item
+  const path = `/connectors/${encodeURIComponent(connector)}/tasks/${number}`
   try {
     await lease.release(task => {
-      const attempts = task.attempts + 1
-      const wait = isRunnable(task) ? restartAfter(runtime.restart, attempts, isRetriable(error)) : undefined
-      return {
-        dueAt: wait === undefined ? undefined : Math.round(lease.at() + wait),
-        attempts,
-        status,
-        waitsFor: undefined,
-      }
+      const restart = isRunnable(task) ? 'by policy' : 'never'
+      return { ...afterFailure(task, { error, at: lease.at(), path, restart }), waitsFor: undefined }
     })
-    if (item.status.state !== 'FAILED') {
-      const { connector, task } = item
-      const subject = { connector, task, epoch, invocation: runtime.host }
-      await runtime.log({ level: 'ERROR', message: 'The task has failed', trace: status.trace, ...subject })
-    }
+    if (status.state !== 'FAILED' || isForGood(lease.item)) await logFailure(runtime, lease)
     return 'failed'
   } catch (refusal) {
     if (isFenced(refusal)) return 'fenced'
     throw refusal
   }
+}
+
+const isForGood = (task: TaskItem): boolean => isRunnable(task) && task.dueAt === undefined
+
+const logFailure = async ({ log, host }: Runtime, { item, epoch }: Lease<TaskItem>): Promise<void> => {
+  const { connector, task, status } = item
+  const message = isForGood(item) ? 'The task has failed for good' : 'The task has failed'
+  const subject = { connector, task, epoch, invocation: host }
+  await log({ level: 'ERROR', message, trace: status.trace ?? '', ...subject })
 }

@@ -1,4 +1,4 @@
-import type { PollBounds, RestartBounds } from './backoff.ts'
+import type { PollBounds } from './backoff.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ConfigProviders } from './ports/config-provider.ts'
 import type { EventSources } from './ports/event-sources.ts'
@@ -26,7 +26,6 @@ export interface Runtime {
   readonly worker: Readonly<Record<string, string>>
   /** bounds of the idle back-off where a connector names none, ms */
   readonly poll: PollBounds
-  readonly restart: RestartBounds
   /** a survey makes plans of sinks due whose topics have changed; default: they look for themselves every five minutes */
   readonly watchesTopics?: boolean
   /** names this process or function instance in owners of leases */

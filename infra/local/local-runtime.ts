@@ -64,7 +64,6 @@ export const openRuntime = async (
     timing: localTiming,
     worker,
     poll: { min: 250, max: 1_000 },
-    restart: { min: 1_000, max: 10_000 },
     host,
     memory: 64 * 1024 * 1024,
   }

@@ -9,10 +9,13 @@ const cause = (trace: string | undefined) => trace?.split('\n')[0] ?? ''
 
 const line = ({ connector, tasks }: ConnectorState): Line | undefined => {
   const { name, wanted } = connector
-  const statuses = [connector.status, ...tasks.map(task => task.status)]
-  const failed = statuses.find(status => status.state === 'FAILED')
-  if (failed !== undefined)
-    return { level: 'ERROR', message: `${name}: FAILED, tried again by itself. ${cause(failed.trace)}` }
+  const items = [connector, ...tasks]
+  const statuses = items.map(item => item.status)
+  const failed = items.find(item => item.status.state === 'FAILED')
+  if (failed !== undefined) {
+    const next = failed.dueAt === undefined ? 'until it is restarted' : 'tried again by itself'
+    return { level: 'ERROR', message: `${name}: FAILED, ${next}. ${cause(failed.status.trace)}` }
+  }
   if (statuses.some(status => status.state !== 'RUNNING') && wanted === 'RUNNING') return undefined
   return { level: 'INFO', message: `${name}: ${wanted}` }
 }

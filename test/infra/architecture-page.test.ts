@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { lambdaTiming, poll, restart } from '../../functions/lambda/timing.ts'
+import { lambdaTiming, poll } from '../../functions/lambda/timing.ts'
+import { restartPolicy } from '../../functions/runtime/config/restart-config.ts'
 import { GROUP_SIZES, INPUT_ROOM } from '../../functions/schedule/schedule.ts'
 import { CHAIN_CAP } from '../../infra/chain.ts'
 import { table, withTables } from '../helpers/generated-tables.ts'
 
 const page = new URL('../../docs/aws/architecture.md', import.meta.url).pathname
+const restart = restartPolicy({})
 const seconds = (ms: number) => `${ms / 1_000} s`
 
 const times = table(

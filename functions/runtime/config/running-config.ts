@@ -1,5 +1,6 @@
 import { defineConfig, int, long, string } from '../../../connectors/sdk/config.ts'
 import { atLeast, oneOf, optional } from '../../../connectors/sdk/validators.ts'
+import { restartConfig } from './restart-config.ts'
 import { triggerConfig } from './trigger-config.ts'
 
 const running = { group: 'Running', importance: 'LOW' } as const
@@ -24,6 +25,7 @@ export const runningConfig = defineConfig({
     validator: optional(atLeast(1)),
     doc: "How long an idle task waits at most before it looks again, ms. Default: the worker's.",
   }),
+  ...restartConfig,
   ...triggerConfig,
 })
 

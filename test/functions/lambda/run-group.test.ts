@@ -129,15 +129,12 @@ describe('a task in a group', () => {
   })
 
   it('that has failed is tried again by the chain, later and later, and then by the tick', async () => {
-    const failing = await sourceScene(
-      () => ({
-        // biome-ignore lint/correctness/useYield: it fails before
-        async *read() {
-          throw new Error('the source is away')
-        },
-      }),
-      { restart: { min: 1_000, max: 300_000 } },
-    )
+    const failing = await sourceScene(() => ({
+      // biome-ignore lint/correctness/useYield: it fails before
+      async *read() {
+        throw new Error('the source is away')
+      },
+    }))
     const run = runGroups(async () => failing.runtime, taskLeft(sourceTask))
     const waits: (number | undefined)[] = []
     for (let left = await run(group([taskRun(0)]), contextOf(60_000)); ; ) {

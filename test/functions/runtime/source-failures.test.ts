@@ -28,18 +28,6 @@ describe('a source that fails', () => {
     }
   })
 
-  it('is tried ten times when trying again will hardly help', async () => {
-    const scene = await sourceScene(() => failing(new ConnectError('DATA', 'nonsense')))
-    for (let attempt = 1; attempt < 10; attempt++) {
-      await scene.run()
-      expect((await scene.task('numbers')).dueAt).toBeGreaterThan(scene.now())
-    }
-    await scene.run()
-    const task = await scene.task('numbers')
-    expect(task).toMatchObject({ attempts: 10, status: { state: 'FAILED' } })
-    expect(task.dueAt).toBeUndefined()
-  })
-
   it('has its first attempt again once there was progress', async () => {
     let works = false
     const scene = await sourceScene(() => ({

@@ -6,7 +6,7 @@ import type { Functions } from '../../../functions/adapters/aws/functions.ts'
 import { emfMetrics } from '../../../functions/adapters/metrics/emf.ts'
 import { answerKafkaQuery, askKafka } from '../../../functions/lambda/kafka-queries.ts'
 import { runGroups, taskLeft } from '../../../functions/lambda/run-group.ts'
-import { lambdaTiming, poll, restart } from '../../../functions/lambda/timing.ts'
+import { lambdaTiming, poll } from '../../../functions/lambda/timing.ts'
 import type { Runtime } from '../../../functions/runtime/runtime.ts'
 import { dispatch } from '../../../functions/schedule/schedule.ts'
 import { withSurvey } from '../../../functions/schedule/with-survey.ts'
@@ -138,7 +138,7 @@ const names = (kind: string, count: number) =>
 
 /** What a deployment with these connectors uses in so many hours, once every task is at its idle back-off. */
 export const simulate = async (load: Load, hours: number): Promise<Usage> => {
-  const scene = openScene({ plugins: costPlugins, timing: lambdaTiming, poll, restart, watchesTopics: true })
+  const scene = openScene({ plugins: costPlugins, timing: lambdaTiming, poll, watchesTopics: true })
   const { clock, cluster } = scene
   const sinks = names('sink', load.sinks)
   for (const name of sinks) {

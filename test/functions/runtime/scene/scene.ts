@@ -24,14 +24,7 @@ export interface SceneOptions
   extends Partial<
     Pick<
       Runtime,
-      | 'worker'
-      | 'configProviders'
-      | 'eventSources'
-      | 'poll'
-      | 'restart'
-      | 'memory'
-      | 'timing'
-      | 'watchesTopics'
+      'worker' | 'configProviders' | 'eventSources' | 'poll' | 'memory' | 'timing' | 'watchesTopics'
     >
   > {
   readonly plugins: readonly Plugin[]
@@ -79,7 +72,6 @@ export const openScene = (options: SceneOptions) => {
     timing: defaultTiming,
     worker: {},
     poll: { min: 1_000, max: 60_000 },
-    restart: { min: 1_000, max: 60_000 },
     host: 'test',
     memory: 64 * 1024 * 1024,
     ...settings,
