@@ -106,6 +106,12 @@ const artifacts = {
       'urllib3==2.8.0',
     ],
   },
+  'jmx-exporter': {
+    from: 'maven',
+    version: '0.20.0',
+    megabytes: 1,
+    packages: ['io.prometheus.jmx:jmx_prometheus_javaagent:0.20.0'],
+  },
   promtool: {
     from: 'apt',
     version: '2',

@@ -45,13 +45,15 @@ export const readMetricsState = async (needs: Needs): Promise<readonly Connector
 
 const stateOf = async (needs: Needs, state: ConnectorState): Promise<ConnectorMetricsState> => {
   const { connector, at, items } = state
+  const configured = connector.config['connector.class']?.trim() ?? ''
+  const plugin = await needs.plugins.find([connector.type], configured)
   const shown = await connectorStatus(needs, state)
   const positions = sinkPositions(state)
   const fed = eventPartitionsOf(items).filter(each => each.fed === connector.generation)
   return {
     name: connector.name,
     type: connector.type,
-    className: connector.config['connector.class']?.trim() ?? '',
+    className: plugin?.classes[0] ?? configured,
     version: shown.connector.version,
     status: shown.connector.state.toLowerCase(),
     tasks: tasksOf(state).map((item, i) => ({
