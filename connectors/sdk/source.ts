@@ -44,10 +44,14 @@ export interface SourceContext<C> {
 /**
  * A hand-over of records. Handing over does not acknowledge: several batches are in flight at a time.
  * `state` replaces the state of its partition when the batch is stored. `token` is given back to `committed`.
+ * `transaction`, with `transaction.boundary=connector`: the batch is the last of a transaction, which is committed, or
+ * aborted: then its records are dropped, and their offsets stored all the same. What a slice ends within is handed over
+ * again in the next, so a transaction has to fit into one.
  */
 export type SourceBatch = {
   readonly state?: { readonly partition: Partition; readonly value: unknown }
   readonly token?: unknown
+  readonly transaction?: 'commit' | 'abort'
 } & ({ readonly records: readonly SourceRecord[] } | { readonly raw: RawSourceRecords })
 
 export interface SourceReader {
@@ -84,6 +88,14 @@ export interface Source<D extends ConfigDef = ConfigDef> {
    * Absent: any are stored, and the answer tells that those that the external system keeps are as they were.
    */
   validateOffsets?(offsets: readonly PartitionOffset[]): Iterable<string>
+  /**
+   * Whether a source opened with these offsets hands over exactly what comes behind them, each record once, and whatever
+   * it does elsewhere it does in `committed`: then records and offsets in one transaction are exactly once. Absent: it is
+   * not known.
+   */
+  exactlyOnce?(config: ConfigOf<D>): boolean
+  /** Whether its batches say where transactions end. Absent: they do not. */
+  transactionBoundaries?(config: ConfigOf<D>): boolean
   /** Divides the work. May reach the external system; runs in `functions/plan`, never twice at a time. */
   plan(config: ConfigOf<D>, maxTasks: number): Promise<SourcePlan> | SourcePlan
   /** Opens what a slice needs. `close` follows even when `read` was never called. */

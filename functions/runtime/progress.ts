@@ -7,6 +7,7 @@ import type { Table, Write } from './ports/table.ts'
 import {
   attributesOf,
   foldedProgress,
+  type Mirrored,
   offsetKey,
   offsetWrite,
   type ProgressMap,
@@ -35,10 +36,13 @@ const room = 100 * 1024
 /** The most that goes with a checkpoint in one transaction. */
 const spillLimit = 98
 
+const mirroredSize = (mirrored: Mirrored | undefined): number =>
+  mirrored === undefined ? 0 : 120 + mirrored.topic.length + (mirrored.key?.length ?? 0)
+
 const sizeOf = (map: ProgressMap): number =>
   Object.entries(map).reduce(
-    (sum, [partition, { offset = '', state = '', topicId = '' }]) =>
-      sum + partition.length + offset.length + state.length + topicId.length + 50,
+    (sum, [partition, { offset = '', state = '', topicId = '', mirrored }]) =>
+      sum + partition.length + offset.length + state.length + topicId.length + 50 + mirroredSize(mirrored),
     0,
   )
 
@@ -73,7 +77,7 @@ export const openProgress = (table: Table, task: () => TaskItem): TaskProgress =
 }
 
 /** The same for a source, in its own terms. */
-export const offsetsOf = (progress: TaskProgress) => ({
+export const offsetsOf = (progress: Pick<TaskProgress, 'read'>) => ({
   get: (partitions: readonly Partition[]): Promise<readonly (Progress | undefined)[]> =>
     Promise.all(
       partitions.map(async partition => {

@@ -8,11 +8,12 @@ import type { Producer, ProducerRecord } from '../ports/kafka.ts'
 import { RecordError } from '../record-error.ts'
 import { passesRaw, toProducerRecord, transformSource, unpackSource } from './convert.ts'
 import type { InFlight } from './in-flight.ts'
+import type { Outlet } from './outlet.ts'
 import type { topicCreator } from './topic-creator.ts'
 
 interface Delivery {
   readonly connector: SourceConnector
-  readonly producer: () => Promise<Producer>
+  readonly outlet: Pick<Outlet, 'send'>
   readonly inFlight: InFlight
   readonly ensureTopic: ReturnType<typeof topicCreator>
   readonly meter: Counts
@@ -35,24 +36,31 @@ interface Converted {
 /** Converts a batch and sends it; resolves with the number of records when it is on its way. */
 export const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> => {
   if ('raw' in batch && passesRaw(delivery.connector, batch.raw)) return deliverRaw(delivery, batch)
-  const { producer, inFlight } = delivery
-  const { state, token } = batch
+  const { outlet, inFlight } = delivery
+  const { state, token, transaction } = batch
   const records = 'raw' in batch ? unpackSource(batch.raw) : batch.records
   const { ready, bytes, taken, failure } = await convert(delivery, records)
-  const sent = ready.length === 0 ? Promise.resolve() : (await producer()).send(ready)
-  const rest = { ...(state !== undefined && { state }), ...(token !== undefined && { token }) }
+  const rest = {
+    ...(state !== undefined && { state }),
+    ...(token !== undefined && { token }),
+    ...(transaction !== undefined && { transaction }),
+  }
   // what came before one that failed is delivered all the same
   const done = failure === undefined ? { records, ...rest } : { records: records.slice(0, taken) }
+  const write = ready.length === 0 ? {} : { write: (producer: Producer) => producer.send(ready) }
+  const sent = outlet.send({ batch: done, bytes, ...write })
   inFlight.add(done, sent, { bytes, records: taken, written: ready.length })
   if (failure !== undefined) throw failure.error
   return taken
 }
 
-const deliverRaw = async ({ producer, inFlight, ensureTopic }: Delivery, batch: RawBatch) => {
+const deliverRaw = async ({ outlet, inFlight, ensureTopic }: Delivery, batch: RawBatch) => {
   const { topic, kafkaPartition, timestamp, count, data, values } = batch.raw
-  const [sender] = await Promise.all([producer(), ensureTopic(topic)])
-  const sent = sender.sendRaw({ topic, partition: kafkaPartition, timestamp, count, data, values })
-  inFlight.add(batch, sent, { bytes: data.length, records: count, written: count })
+  await ensureTopic(topic)
+  const records = { topic, partition: kafkaPartition, timestamp, count, data, values }
+  const bytes = data.length
+  const sent = outlet.send({ batch, bytes, write: producer => producer.sendRaw(records) })
+  inFlight.add(batch, sent, { bytes, records: count, written: count })
   return count
 }
 
@@ -69,7 +77,7 @@ const convert = async (delivery: Delivery, records: readonly SourceRecord[]): Pr
       ready.push(each)
     } catch (error) {
       delivery.signal.throwIfAborted()
-      if (!passesOver(delivery, error)) return { ready, bytes, taken: i, failure: { error } }
+      if (!passesOver(delivery, error)) return { ready, bytes, taken: i, failure: { error: causeOf(error) } }
     }
   }
   return { ready, bytes, taken: records.length }
@@ -85,9 +93,13 @@ const makeReady = (delivery: Delivery, record: SourceRecord) => {
   return made instanceof Promise ? made.then(inTopic) : inTopic(made)
 }
 
+/** No record is at fault in what may pass. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof RecordError && error.retriable ? error.cause : error
+
 /** Whether an error is one that is left out with its record. */
 const passesOver = ({ connector, meter }: Delivery, error: unknown): boolean => {
-  if (!(error instanceof RecordError)) return false
+  if (!(error instanceof RecordError) || error.retriable) return false
   countError(meter, { skipped: connector.tolerant })
   return connector.tolerant
 }

@@ -1,8 +1,7 @@
-import { canonical, printOffset } from '../../../connectors/sdk/canonical.ts'
-import type { Offset, Partition } from '../../../connectors/sdk/record.ts'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
-import { printState } from '../progress.ts'
 import type { StoredProgress } from '../state/items.ts'
+import { batchProgress } from './batch-progress.ts'
+import type { Besides, Sent } from './outlet.ts'
 
 interface Size {
   /** of keys and values */
@@ -12,9 +11,10 @@ interface Size {
   readonly written: number
 }
 
-interface Sent extends Size {
+interface Followed extends Size {
   readonly batch: SourceBatch
-  acknowledged: boolean
+  /** set when it is acknowledged */
+  besides: Besides | undefined
 }
 
 /** What may be stored by now: the longest acknowledged prefix of what was handed over. */
@@ -26,7 +26,7 @@ interface Acknowledged extends Size {
 /** Batches on their way to Kafka, in the order they were handed over; bounded by bytes. */
 export interface InFlight {
   /** Follows a batch whose records are being sent. */
-  add(batch: SourceBatch, sent: Promise<void>, size: Size): void
+  add(batch: SourceBatch, sent: Sent, size: Size): void
   /** Resolves when there is room for more, or when a batch has failed. */
   room(): Promise<void>
   /** Resolves when everything is acknowledged or has failed. */
@@ -47,7 +47,7 @@ const heldBy = (batch: SourceBatch, { bytes, written }: Size): number =>
   'raw' in batch ? bytes : bytes + 64 * written
 
 export const createInFlight = (budget: number): InFlight => {
-  const queue: Sent[] = []
+  const queue: Followed[] = []
   let bytes = 0
   let active = 0
   let failure: { readonly error: unknown } | undefined
@@ -61,28 +61,30 @@ export const createInFlight = (budget: number): InFlight => {
   const until = async (reached: () => boolean) => {
     while (!reached()) await new Promise<void>(resolve => waiting.push(resolve))
   }
-  const isDone = (sent: Sent) => sent.acknowledged
   let pending = 0
 
   return {
-    add: (batch, sending, size) => {
-      const sent: Sent = { batch, ...size, acknowledged: false }
+    add: (batch, { released, stored }, size) => {
+      const followed: Followed = { batch, ...size, besides: undefined }
       const held = heldBy(batch, size)
-      queue.push(sent)
+      queue.push(followed)
       bytes += held
       active += size.written
       pending++
-      sending
+      released.then(() => {
+        bytes -= held
+        changed()
+      })
+      stored
         .then(
-          () => {
-            sent.acknowledged = true
+          besides => {
+            followed.besides = besides
           },
           error => {
             failure ??= { error }
           },
         )
         .finally(() => {
-          bytes -= held
           active -= size.written
           pending--
           changed()
@@ -97,11 +99,11 @@ export const createInFlight = (budget: number): InFlight => {
       return failure
     },
     take: () => {
-      const end = queue.findIndex(sent => !isDone(sent))
+      const end = queue.findIndex(({ besides }) => besides === undefined)
       const done = queue.splice(0, end < 0 ? queue.length : end)
       return {
-        progress: progressOf(done.map(sent => sent.batch)),
-        batches: done.map(sent => sent.batch),
+        progress: progressOf(done),
+        batches: done.map(({ batch }) => batch),
         records: sumOf(done, 'records'),
         written: sumOf(done, 'written'),
         bytes: sumOf(done, 'bytes'),
@@ -110,33 +112,13 @@ export const createInFlight = (budget: number): InFlight => {
   }
 }
 
-/** Canonical JSON of partitions that come again and again, as the same objects. */
-const texts = new WeakMap<Partition, string>()
-const textOf = (partition: Partition): string => {
-  const known = texts.get(partition) ?? canonical(partition)
-  texts.set(partition, known)
-  return known
-}
-
-const lastOffsets = (batch: SourceBatch): ReadonlyMap<string, Offset> => {
-  if ('raw' in batch) return new Map([[textOf(batch.raw.partition), batch.raw.offset]])
-  const last = new Map<string, Offset>()
-  for (const { partition, offset } of batch.records)
-    if (partition !== undefined && offset !== undefined) last.set(textOf(partition), offset)
-  return last
-}
-
-const batchProgress = (batch: SourceBatch): readonly (readonly [string, StoredProgress])[] => {
-  const offsets = [...lastOffsets(batch)].map(([p, offset]) => [p, { offset: printOffset(offset) }] as const)
-  if (batch.state === undefined) return offsets
-  const { partition, value } = batch.state
-  return [...offsets, [textOf(partition), { state: printState(value) }]]
-}
-
 /** What batches say of each partition, later ones over earlier ones: one without a state leaves that of one before. */
-const progressOf = (batches: readonly SourceBatch[]): ReadonlyMap<string, StoredProgress> => {
+const progressOf = (done: readonly Followed[]): ReadonlyMap<string, StoredProgress> => {
   const progress = new Map<string, StoredProgress>()
-  for (const [partition, said] of batches.flatMap(batchProgress))
+  for (const [partition, said] of done.flatMap(({ batch, besides }) => [
+    ...batchProgress(batch),
+    ...(besides ?? []),
+  ]))
     progress.set(partition, { ...progress.get(partition), ...said })
   return progress
 }

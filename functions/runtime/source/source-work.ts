@@ -3,14 +3,16 @@ import type { SourceBatch, SourceReader } from '../../../connectors/sdk/source.t
 import { type UsedConfig, withUsedConfig } from '../config/used-config.ts'
 import { openSourceConnector, type SourceConnector } from '../connector.ts'
 import { countBatch, countCommit } from '../count.ts'
-import type { Producer } from '../ports/kafka.ts'
-import { offsetsOf } from '../progress.ts'
+import { offsetsOf, type ProgressChange } from '../progress.ts'
 import type { Ending, Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { deliver } from './deliver.ts'
 import { createInFlight } from './in-flight.ts'
+import type { Mirror } from './mirror.ts'
+import { openOutlet } from './open-outlet.ts'
+import type { Outlet } from './outlet.ts'
 import { topicCreator } from './topic-creator.ts'
 
 /** Reads a source and produces to Kafka until it is drained or the slice has to end; stores what is acknowledged. */
@@ -21,36 +23,27 @@ export const sourceWork =
 
 const readSource = async (runtime: Runtime, slice: Slice, used: UsedConfig): Promise<Ending> => {
   const connector = await openSourceConnector(runtime, used)
-  let opened: Promise<Producer> | undefined
-  // most polls of an idle source find nothing: they need no producer
-  const producer = () => {
-    opened ??= runtime.kafka.producer({
-      ...connector.producer,
-      mayWrite: slice.mayWrite,
-      // a slice that should end says what keeps it from it
-      mayRepeat: () => !slice.finishing.aborted,
-    })
-    return opened
-  }
+  const { outlet, ...way } = openOutlet(runtime, slice, { connector, used })
   const ensureTopic = topicCreator(runtime, { connector: slice.task.connector, config: used.config })
   try {
-    return await readAll(runtime, slice, { connector, producer, ensureTopic })
+    return await readAll(runtime, slice, { connector, ...way, outlet, ensureTopic })
   } finally {
-    await opened?.then(
-      each => each.close(),
-      () => undefined,
-    )
+    await outlet.close()
   }
 }
 
 interface Parts {
   readonly connector: SourceConnector
-  readonly producer: () => Promise<Producer>
+  readonly exactlyOnce: boolean
+  readonly mirror: Mirror
+  readonly outlet: Outlet
   readonly ensureTopic: ReturnType<typeof topicCreator>
 }
 
 const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<Ending> => {
-  const { connector } = parts
+  const { connector, mirror, exactlyOnce } = parts
+  // what a run before has left open ends before this one reads anything
+  if (exactlyOnce) await mirror.settle(slice.task.partitions)
   const signal = AbortSignal.any([slice.finishing, slice.signal])
   const reader = await connector.plugin.open({
     config: connector.config,
@@ -59,7 +52,7 @@ const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<En
       number: slice.task.task,
       partitions: slice.task.partitions.map(parseOffset),
     },
-    offsets: offsetsOf(slice.progress),
+    offsets: offsetsOf(mirror),
     epoch: slice.epoch,
     signal,
   })
@@ -71,34 +64,43 @@ const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<En
   }
 }
 
+const joined = (
+  one: ReadonlyMap<string, ProgressChange>,
+  other: ReadonlyMap<string, ProgressChange>,
+): ReadonlyMap<string, ProgressChange> => {
+  const all = new Map(one)
+  for (const [partition, change] of other) all.set(partition, { ...all.get(partition), ...change })
+  return all
+}
+
 const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly reader: SourceReader }) => {
-  const { connector, producer, ensureTopic, reader } = parts
+  const { connector, outlet, ensureTopic, reader } = parts
   const { clock } = runtime
-  const { meter, signal: aborted } = slice
+  const { meter, pulse, signal: aborted } = slice
   const inFlight = createInFlight(runtime.memory / 8)
   let records = 0
   let lastData = clock.now()
 
   /** Stores the acknowledged prefix; one at a time, so that offsets are stored in order. */
-  const store = async () => {
+  const store = async (last: ReadonlyMap<string, ProgressChange> = new Map()) => {
     const { progress, batches, records: stored, written, bytes } = inFlight.take()
     meter.add('source-record-write-total', written)
     meter.add('source-byte-write-total', bytes)
     await countCommit(meter, async () => {
-      await slice.checkpoint(progress, { progress: stored > 0 })
+      await slice.checkpoint(joined(progress, last), { progress: stored > 0 })
       return progress.size > 0
     })
     if (batches.length > 0) await reader.committed?.(batches)
   }
   let storing = Promise.resolve()
-  const storeNext = () => {
-    const next = storing.then(store)
+  const storeNext = (last?: ReadonlyMap<string, ProgressChange>) => {
+    const next = storing.then(() => store(last))
     storing = next.catch(() => undefined)
     return next
   }
-  slice.onCheckpoint(storeNext)
+  slice.onCheckpoint(() => storeNext())
 
-  const delivery = { connector, producer, inFlight, ensureTopic, meter, signal: aborted }
+  const delivery = { connector, outlet, inFlight, ensureTopic, meter, signal: aborted }
   const countPoll = (batch: SourceBatch, took: number) => {
     const size = 'raw' in batch ? batch.raw.count : batch.records.length
     countBatch(meter, size)
@@ -120,6 +122,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
       const began = clock.now()
       const next = await untilAborted(batches.next(), signal)
       if (next === undefined) return undefined
+      pulse.beat()
       if (next.done) return next.value
       countPoll(next.value, clock.now() - began)
       await hand(next.value)
@@ -150,8 +153,9 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
       } catch (error) {
         failed = { error }
       }
+      outlet.finish()
       await untilAborted(inFlight.settled(), slice.signal)
-      if (!slice.signal.aborted) await storeNext()
+      if (!slice.signal.aborted) await storeNext(inFlight.failure === undefined ? outlet.last() : undefined)
       failed = inFlight.failure ?? failed
       if (failed !== undefined) throw failed.error
       slice.signal.throwIfAborted()

@@ -48,11 +48,28 @@ export interface ConnectorItem extends Leased {
   readonly type: 'source' | 'sink'
 }
 
+/** Where a topic of source offsets has what is stored of a partition. */
+export type Mirrored = {
+  readonly topic: string
+  readonly topicId: string
+  /** of that topic */
+  readonly partition: number
+  /** what is behind this position is newer */
+  readonly position: number
+  /** the record's key where it is not the one that would be written here */
+  readonly key?: string
+  /** nothing is newer, and nobody is writing: the topic need not be read */
+  readonly exact?: boolean
+}
+
 /** Progress of one partition as stored: JSON texts, so that int64 survive. */
 export type StoredProgress = {
   readonly offset?: string
   readonly state?: string
   readonly topicId?: string
+  readonly mirrored?: Mirrored
+  /** there is nothing in a topic of source offsets to begin with: it was reset by hand */
+  readonly reset?: boolean
 }
 export type ProgressMap = Readonly<Record<string, StoredProgress>>
 
@@ -120,11 +137,24 @@ const text = (value: Json | undefined) => (typeof value === 'string' ? value : u
 /** Progress of a partition as it was folded back, as far as a task of this lineage may go on with it. */
 export const foldedProgress = (attributes: Attributes, lineage: number): StoredProgress => {
   const state = attributes.lineage === lineage ? text(attributes.state) : undefined
-  return attributesOf({ offset: text(attributes.offset), state, topicId: text(attributes.topicId) })
+  const { mirrored, reset } = attributes as StoredProgress
+  return attributesOf({
+    offset: text(attributes.offset),
+    state,
+    topicId: text(attributes.topicId),
+    mirrored,
+    reset,
+  })
 }
 
 /** Whatever was stored there before. */
-const nothing = { offset: undefined, state: undefined, topicId: undefined } as const
+const nothing = {
+  offset: undefined,
+  state: undefined,
+  topicId: undefined,
+  mirrored: undefined,
+  reset: undefined,
+} as const
 
 /** Stores progress of a partition beside its task instead of in it. */
 export const offsetWrite = (

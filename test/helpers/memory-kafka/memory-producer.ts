@@ -1,5 +1,5 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
-import { partitionOfKey } from '../../../functions/adapters/kafka/producer/partitioner.ts'
+import { partitionOfKey } from '../../../functions/runtime/partition-of-key.ts'
 import type {
   Producer,
   ProducerOptions,

@@ -1,7 +1,7 @@
+import { partitionOfKey } from '../../../runtime/partition-of-key.ts'
 import type { ProducerRecord, RawProducerRecords } from '../../../runtime/ports/kafka.ts'
 import { rawSize } from '../record-batch/append-raw.ts'
 import { recordSize } from '../record-batch/append-records.ts'
-import { partitionOfKey } from './partitioner.ts'
 import type { Piece } from './piece.ts'
 
 type Sticky = (partitions: number, bytes: number) => number

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  murmur2,
-  partitionOfKey,
-  stickyPartition,
-} from '../../../../functions/adapters/kafka/producer/partitioner.ts'
+import { stickyPartition } from '../../../../functions/adapters/kafka/producer/partitioner.ts'
+import { murmur2, partitionOfKey } from '../../../../functions/runtime/partition-of-key.ts'
 
 // values that Kafka's own clients agree on
 const vectors = [

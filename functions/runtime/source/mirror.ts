@@ -1,0 +1,242 @@
+import type { Kafka, ProducerRecord, TopicInfo } from '../ports/kafka.ts'
+import type { ProgressChange } from '../progress.ts'
+import type { Slice } from '../slice.ts'
+import { attributesOf, type Mirrored, type StoredProgress } from '../state/items.ts'
+import {
+  ensureOffsetsTopic,
+  entryKey,
+  entryPartition,
+  entryRecord,
+  type OffsetEntry,
+  type OffsetsTopic,
+  readEntries,
+} from './offsets-topic.ts'
+
+type Ends = Awaited<ReturnType<typeof readEntries>>
+type Progress = ReadonlyMap<string, StoredProgress>
+
+export interface MirrorOptions {
+  readonly kafka: Kafka
+  readonly slice: Slice
+  /** where entries may be, the connector's own topic first; it is the one that is written to */
+  readonly topics: readonly [OffsetsTopic, ...OffsetsTopic[]]
+  /** whether this run writes to the topic */
+  readonly writes: boolean
+  /** Ends what earlier runs may be writing there. */
+  readonly fence: () => Promise<unknown>
+  readonly signal: AbortSignal
+}
+
+/**
+ * The table's progress beside the topic of source offsets. Where records and offsets go to Kafka in one transaction the
+ * topic is the truth, and the table may lag behind it; each partition's progress says as of which position.
+ */
+export interface Mirror {
+  /** Takes over what the topic has that is newer, or at all when nothing is stored of a partition. */
+  settle(partitions: readonly string[]): Promise<void>
+  /** as stored, settled */
+  read(partition: string): Promise<StoredProgress>
+  /** Before a transaction with offsets of these is committed: whoever comes next has to look into the topic. */
+  begin(partitions: readonly string[]): Promise<void>
+  /** what a transaction writes to the topic */
+  records(progress: Progress): readonly ProducerRecord[]
+  /** Where the table's progress will be as of, once a transaction that ended there is stored. */
+  committed(progress: Progress, ends: Ends): ReadonlyMap<string, Mirrored>
+  /** The same, when nothing more is written by this run. */
+  exact(): ReadonlyMap<string, ProgressChange>
+}
+
+const isBehind = ({ mirrored }: StoredProgress) => mirrored !== undefined && mirrored.exact !== true
+
+const isUnknown = ({ offset, state, mirrored, reset }: StoredProgress) =>
+  offset === undefined && state === undefined && mirrored === undefined && reset !== true
+
+/** Partitions that were looked for in vain and need not be again by this process, as long as nothing is written. */
+const soughtIn = new WeakMap<Kafka, Set<string>>()
+
+const endAt = (ends: Ends, { topic, partition }: Pick<Mirrored, 'topic' | 'partition'>) =>
+  ends.find(end => end.topic === topic && end.partition === partition)?.offset
+
+const partitionsOf = ({ name, partitions }: TopicInfo) =>
+  partitions.map(partition => ({ topic: name, partition, offset: 0 }))
+
+const later = (one: OffsetEntry | undefined, other: OffsetEntry): OffsetEntry => {
+  if (one === undefined) return other
+  if (one.partition === other.partition) return other.position > one.position ? other : one
+  return other.timestamp >= one.timestamp ? other : one
+}
+
+export const createMirror = (options: MirrorOptions): Mirror => {
+  const { kafka, slice, topics, writes, fence, signal } = options
+  const { connector, lineage } = slice.task
+  const settled = new Map<string, StoredProgress>()
+  const begun = new Map<string, Mirrored>()
+  const sought = soughtIn.get(kafka) ?? new Set<string>()
+  soughtIn.set(kafka, sought)
+  const soughtName = (partition: string) => entryKey(`${connector}/${lineage}`, partition)
+  let own: Promise<TopicInfo> | undefined
+
+  const ownTopic = () => {
+    own ??= ensureOffsetsTopic(kafka, topics[0])
+    return own
+  }
+
+  const existing = async (name: string) => (await kafka.topics([name]))[0]
+
+  /** What a topic has of partitions, as far as their progress does not reflect it. */
+  const tail = async (
+    topic: string,
+    behind: readonly (readonly [string, Mirrored])[],
+  ): Promise<readonly (readonly [string, ProgressChange])[]> => {
+    const found = await existing(topic)
+    // of a topic that is gone, or was made anew, the table is all that is left
+    const gone = behind.filter(([, { topicId }]) => topicId !== found?.id)
+    const there = new Map(behind.filter(([, { topicId }]) => topicId === found?.id))
+    const byPartition = Map.groupBy(there.values(), ({ partition }) => partition)
+    const positions = [...byPartition].map(([partition, mirrored]) => ({
+      topic,
+      partition,
+      offset: Math.min(...mirrored.map(({ position }) => position)),
+    }))
+    const newer = new Map<string, ProgressChange>()
+    const each = (entry: OffsetEntry) => {
+      const mirrored = there.get(entry.sourcePartition)
+      if (mirrored?.partition === entry.partition && entry.position >= mirrored.position)
+        newer.set(entry.sourcePartition, { offset: entry.offset, state: entry.state })
+    }
+    const ends = await readEntries(kafka, { connector, lineage, positions, each, signal })
+    return [
+      ...gone.map(([p]) => [p, { mirrored: undefined }] as const),
+      ...[...there].map(([p, mirrored]) => {
+        const position = Math.max(mirrored.position, endAt(ends, mirrored) ?? 0)
+        return [p, { ...newer.get(p), mirrored: { ...mirrored, position, exact: true } }] as const
+      }),
+    ]
+  }
+
+  const catchUp = async (behind: readonly (readonly [string, StoredProgress])[]) => {
+    if (behind.length === 0) return []
+    await fence()
+    const mirrored = behind.flatMap(([p, each]) => (each.mirrored ? [[p, each.mirrored] as const] : []))
+    const byTopic = Map.groupBy(mirrored, ([, { topic }]) => topic)
+    return (await Promise.all([...byTopic].map(([topic, some]) => tail(topic, some)))).flat()
+  }
+
+  /** The last entries of partitions, wherever they are. */
+  const search = async (wanted: ReadonlySet<string>) => {
+    const found = new Map<string, OffsetEntry & { readonly topic: string }>()
+    for (const { name } of topics) {
+      const info = found.size < wanted.size ? await existing(name) : undefined
+      if (info === undefined) continue
+      const here = new Map<string, OffsetEntry>()
+      const each = (entry: OffsetEntry) =>
+        void here.set(entry.sourcePartition, later(here.get(entry.sourcePartition), entry))
+      await readEntries(kafka, { connector, lineage, positions: partitionsOf(info), each, signal })
+      for (const [p, entry] of here)
+        if (wanted.has(p) && !found.has(p) && entry.offset !== undefined)
+          found.set(p, { ...entry, topic: name })
+    }
+    return found
+  }
+
+  /** Where the entry of a partition is written, as of the topic's end. */
+  const places = async (wanted: readonly (readonly [string, OffsetEntry | undefined])[]) => {
+    const { name: topic, id: topicId, partitions } = await ownTopic()
+    const placed = wanted.map(([p, entry]) => {
+      const key = entryKey(connector, p)
+      const other = entry !== undefined && entry.key !== key ? { key: entry.key } : {}
+      return [
+        p,
+        { topic, topicId, partition: entryPartition(other.key ?? key, partitions.length), ...other },
+      ] as const
+    })
+    const numbers = [...new Set(placed.map(([, { partition }]) => partition))]
+    const ends = await kafka.offsets(
+      numbers.map(partition => ({ topic, partition })),
+      'latest',
+    )
+    return new Map<string, Mirrored>(
+      placed.map(([p, place]) => [p, { ...place, position: endAt(ends, place) ?? 0 }]),
+    )
+  }
+
+  const lookUp = async (
+    unknown: readonly string[],
+  ): Promise<readonly (readonly [string, ProgressChange])[]> => {
+    const wanted = writes ? unknown : unknown.filter(p => !sought.has(soughtName(p)))
+    if (wanted.length === 0) return []
+    if (writes) await fence()
+    const found = await search(new Set(wanted))
+    const progressOf = (p: string) => {
+      const { offset, state } = found.get(p) ?? {}
+      return { ...(offset !== undefined && { offset }), ...(state !== undefined && { state }) }
+    }
+    if (!writes) {
+      for (const p of wanted) if (!found.has(p)) sought.add(soughtName(p))
+      return [...found.keys()].map(p => [p, progressOf(p)] as const)
+    }
+    const placed = await places(wanted.map(p => [p, found.get(p)] as const))
+    return [...placed].map(
+      ([p, place]) => [p, { ...progressOf(p), mirrored: { ...place, exact: true } }] as const,
+    )
+  }
+
+  const settle = async (partitions: readonly string[]) => {
+    const fresh = partitions.filter(p => !settled.has(p))
+    const read = await Promise.all(fresh.map(async p => [p, await slice.progress.read(p)] as const))
+    const behind = read.filter(([, stored]) => isBehind(stored))
+    const unknown = read.filter(([, stored]) => isUnknown(stored)).map(([p]) => p)
+    const changes = new Map([...(await catchUp(behind)), ...(await lookUp(unknown))])
+    if (changes.size > 0) await slice.checkpoint(changes)
+    for (const [p, stored] of read)
+      settled.set(p, attributesOf({ ...stored, ...changes.get(p) }) as StoredProgress)
+  }
+
+  return {
+    settle,
+    read: async partition => {
+      await settle([partition])
+      return settled.get(partition) ?? {}
+    },
+    begin: async partitions => {
+      const fresh = partitions.filter(p => !begun.has(p))
+      if (fresh.length === 0) return
+      await settle(fresh)
+      const { id } = await ownTopic()
+      const known = fresh.flatMap(p => {
+        const { mirrored } = settled.get(p) ?? {}
+        if (mirrored?.topicId !== id) return []
+        const { exact: _, ...place } = mirrored
+        return [[p, place] as const]
+      })
+      const placed = await places(
+        fresh.filter(p => !known.some(([q]) => p === q)).map(p => [p, undefined] as const),
+      )
+      const changes = new Map<string, Mirrored>([...known, ...placed])
+      await slice.checkpoint(
+        new Map([...changes].map(([p, mirrored]) => [p, { mirrored, reset: undefined }])),
+      )
+      for (const [p, mirrored] of changes) begun.set(p, mirrored)
+    },
+    records: progress =>
+      [...progress].flatMap(([p, said]) => {
+        const place = begun.get(p)
+        const { offset, state } = { ...settled.get(p), ...said }
+        settled.set(p, { ...settled.get(p), ...said })
+        if (place === undefined) return []
+        const { topic, partition, key = entryKey(connector, p) } = place
+        return [entryRecord({ topic, partition, key, offset, state, lineage })]
+      }),
+    committed: (progress, ends) =>
+      new Map(
+        [...progress.keys()].flatMap(p => {
+          const before = begun.get(p)
+          if (before === undefined) return []
+          const mirrored = { ...before, position: Math.max(before.position, endAt(ends, before) ?? 0) }
+          begun.set(p, mirrored)
+          return [[p, mirrored] as const]
+        }),
+      ),
+    exact: () => new Map([...begun].map(([p, mirrored]) => [p, { mirrored: { ...mirrored, exact: true } }])),
+  }
+}

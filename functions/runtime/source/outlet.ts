@@ -1,0 +1,60 @@
+import type { SourceBatch } from '../../../connectors/sdk/source.ts'
+import type { Producer } from '../ports/kafka.ts'
+import type { ProgressChange } from '../progress.ts'
+import type { StoredProgress } from '../state/items.ts'
+
+/** What has to be stored of partitions once a batch is in Kafka, besides what the batch says of them. */
+export type Besides = ReadonlyMap<string, Pick<StoredProgress, 'mirrored'>>
+
+export interface Sent {
+  /** resolves when its bytes are not needed any more, whatever has become of it */
+  readonly released: Promise<void>
+  /** resolves when it is in Kafka for good; `undefined`: it was left out, as if it had not been read */
+  readonly stored: Promise<Besides | undefined>
+}
+
+export interface Handed {
+  readonly batch: SourceBatch
+  /** of keys and values */
+  readonly bytes: number
+  /** sends its records; absent: it has none to send */
+  readonly write?: (producer: Producer) => Promise<void>
+}
+
+/** The way of a source's batches to Kafka. */
+export interface Outlet {
+  /** Sends in the order of the calls. */
+  send(handed: Handed): Sent
+  /** No more comes: what waits for more comes to its end. */
+  finish(): void
+  /** what to store when all of it is stored, and nothing more is written */
+  last(): ReadonlyMap<string, ProgressChange>
+  /** Drops what waits. Never rejects. */
+  close(): Promise<void>
+}
+
+const nothing: Besides = new Map()
+
+/** At least once: records as they come, each acknowledged by itself. */
+export const idempotentOutlet = (openProducer: () => Promise<Producer>): Outlet => {
+  let opened: Promise<Producer> | undefined
+  // most polls of an idle source find nothing: they need no producer
+  const producer = () => {
+    opened ??= openProducer()
+    return opened
+  }
+  return {
+    send: ({ write }) => {
+      const sent = write === undefined ? Promise.resolve() : producer().then(write)
+      return { released: sent.catch(() => undefined), stored: sent.then(() => nothing) }
+    },
+    finish: () => undefined,
+    last: () => new Map(),
+    close: async () => {
+      await opened?.then(
+        each => each.close(),
+        () => undefined,
+      )
+    },
+  }
+}
