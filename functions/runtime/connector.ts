@@ -4,14 +4,13 @@ import type { Sink } from '../../connectors/sdk/sink.ts'
 import type { Source } from '../../connectors/sdk/source.ts'
 import type { PollBounds } from './backoff.ts'
 import { compressions, isolations, offsetResets } from './config/client-overrides.ts'
-import type { Hide } from './config/hidden-values.ts'
 import { openTransforms } from './config/open-transforms.ts'
 import type { UsedConfig } from './config/used-config.ts'
 import { openConverters, parseConnector, type SinkConfig, type SourceConfig } from './connector-config.ts'
 import type { Conversion } from './conversion.ts'
+import { type ErrorPolicy, errorPolicyOf } from './errors/error-policy.ts'
 import type { ProducerOptions, ReaderOptions } from './ports/kafka.ts'
 import type { Runtime } from './runtime.ts'
-import type { DeadLetterOptions } from './sink/dead-letters.ts'
 import type { Start } from './sink/positions.ts'
 
 /** A connector opened for a slice: its plugin, what stands between it and Kafka, and how its slices go. */
@@ -19,6 +18,9 @@ interface OpenConnector extends Conversion {
   readonly config: ConfigOf<ConfigDef>
   /** `errors.tolerance=all`: records that cannot be converted or are rejected are left out */
   readonly tolerant: boolean
+  readonly errors: ErrorPolicy
+  /** the class that reads or writes */
+  readonly className: string
   /** never idles */
   readonly continuous: boolean
   /** ms without data after which a slice counts as drained */
@@ -37,7 +39,6 @@ export interface SinkConnector extends OpenConnector {
   readonly plugin: Sink
   readonly reader: Omit<ReaderOptions, 'positions'>
   readonly start: Start
-  readonly deadLetters: Omit<DeadLetterOptions, 'connector' | 'task' | 'meter'> | undefined
   /** ms between two flushes of a slice that goes on */
   readonly flushInterval: number
 }
@@ -68,6 +69,7 @@ const openCommon = async (needs: Needs, used: UsedConfig, config: SourceConfig |
     ...(await openConverters(needs.plugins, used.config, used.worker)),
     transforms: await openTransforms(needs.plugins, used.config),
     tolerant: config['errors.tolerance'] === 'all',
+    errors: errorPolicyOf(config, used.hide),
     continuous: config['run.mode'] === 'continuous',
     linger,
     pause: Math.min(Math.max(linger / 4, 10), 100),
@@ -87,6 +89,7 @@ export const openSourceConnector = async (needs: Needs, used: UsedConfig): Promi
   return {
     ...(await openCommon(needs, used, config)),
     plugin,
+    className: plugin.classes[0] ?? '',
     config: pluginConfig,
     producer: {
       idempotent: true,
@@ -100,7 +103,7 @@ export const groupOf = (properties: Properties): string =>
   properties['consumer.override.group.id'] ?? `connect-${properties.name}`
 
 export const openSinkConnector = async (needs: Needs, used: UsedConfig): Promise<SinkConnector> => {
-  const { config: properties, worker, hide } = used
+  const { config: properties, worker } = used
   const { type, plugin, config, pluginConfig } = await parseConnector(needs.plugins, properties)
   if (type !== 'sink') throw new ConnectError('FATAL', `${properties.name} is no sink`)
   const property = (name: string, fallback: string) =>
@@ -108,6 +111,7 @@ export const openSinkConnector = async (needs: Needs, used: UsedConfig): Promise
   return {
     ...(await openCommon(needs, used, config)),
     plugin,
+    className: plugin.classes[0] ?? '',
     config: pluginConfig,
     reader: {
       bufferBytes: needs.memory / 8,
@@ -125,19 +129,6 @@ export const openSinkConnector = async (needs: Needs, used: UsedConfig): Promise
         offsetResets,
       ),
     },
-    deadLetters: deadLettersOf(config, plugin, hide),
     flushInterval: Number(worker['offset.flush.interval.ms'] ?? 60_000),
-  }
-}
-
-const deadLettersOf = (config: SinkConfig, plugin: Sink, hide: Hide): SinkConnector['deadLetters'] => {
-  const topic = config['errors.deadletterqueue.topic.name']
-  if (topic === '') return undefined
-  return {
-    topic,
-    hide,
-    replicationFactor: config['errors.deadletterqueue.topic.replication.factor'],
-    headers: config['errors.deadletterqueue.context.headers.enable'],
-    sinkClass: plugin.classes[0] ?? '',
   }
 }

@@ -4,7 +4,13 @@ import type { Transform } from '../../connectors/sdk/transform.ts'
 
 /** What a record passes, in Kafka Connect's words, and the class at work there. */
 export interface Part {
-  readonly stage: 'TRANSFORMATION' | 'KEY_CONVERTER' | 'VALUE_CONVERTER' | 'HEADER_CONVERTER'
+  readonly stage:
+    | 'TRANSFORMATION'
+    | 'KEY_CONVERTER'
+    | 'VALUE_CONVERTER'
+    | 'HEADER_CONVERTER'
+    | 'TASK_PUT'
+    | 'KAFKA_PRODUCE'
   readonly className: string
 }
 

@@ -2,13 +2,15 @@ import { Pending } from '../../connectors/sdk/converter.ts'
 import { ConnectError, messageOf } from '../../connectors/sdk/errors.ts'
 import { fieldOf } from '../../connectors/sdk/field-error.ts'
 import type { Part } from './conversion.ts'
+import { isPassing } from './errors/error-policy.ts'
+import type { Failure } from './errors/failure.ts'
 
 const withField = (error: unknown): string => {
   const field = fieldOf(error)
   return field === undefined ? messageOf(error) : `${messageOf(error)} (field ${field})`
 }
 
-/** A record is to blame: it cannot be converted or transformed. */
+/** A record cannot be converted or transformed: it is to blame, unless the cause may pass. */
 export class RecordError extends ConnectError {
   readonly part: Part
 
@@ -16,26 +18,32 @@ export class RecordError extends ConnectError {
     const { stage, className } = part
     const done = stage === 'TRANSFORMATION' ? 'transformed' : 'converted'
     super(
-      'DATA',
+      isPassing(cause) ? cause.code : 'DATA',
       `A record cannot be ${done} (${place}, stage ${stage}, class ${className}): ${withField(cause)}`,
-      { cause },
+      { cause, retriable: isPassing(cause) },
     )
     this.part = part
   }
 }
 
-const isData = (error: unknown): boolean =>
-  error instanceof ConnectError && error.code === 'DATA' && !error.retriable
+/** What failed with a record, without the place. */
+export const failureOf = (error: RecordError): Failure => ({
+  part: error.part,
+  error: error.cause instanceof Error ? error.cause : error,
+})
 
-/** What a plugin threw, as the record's fault; what no other record would fare better with is left as it is. */
+const isRecords = (error: unknown): boolean =>
+  error instanceof ConnectError && (error.retriable || error.code === 'DATA')
+
+/** What a plugin threw, as the record's; what no other record would fare better with is left as it is. */
 export const blame = (part: Part, place: string, error: unknown): unknown =>
-  isData(error) || !(error instanceof ConnectError) ? new RecordError(part, place, error) : error
+  isRecords(error) || !(error instanceof ConnectError) ? new RecordError(part, place, error) : error
 
 /** The same of a converter. When what it has to look up cannot be, the record is only to blame if that says so. */
 export const blameConversion = (part: Part, place: string, error: unknown): unknown => {
   if (!(error instanceof Pending)) return blame(part, place, error)
   const looked = error.ready.catch(reason => {
-    throw isData(reason) ? blame(part, place, reason) : reason
+    throw isRecords(reason) ? blame(part, place, reason) : reason
   })
   return new Pending(looked)
 }

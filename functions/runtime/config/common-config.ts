@@ -105,14 +105,14 @@ export const commonConfig = defineConfig({
     displayName: 'Retry Timeout for Errors',
     ...errors,
     default: 0,
-    doc: 'How long a failed operation is tried again, ms; 0 is not at all, -1 without end.',
+    doc: 'How long a conversion, a write, or a read that failed and may succeed later is tried again before its task fails, ms, from the first attempt on; 0 is not at all, -1 without end.',
   }),
   'errors.retry.delay.max.ms': long({
     width: 'MEDIUM',
     displayName: 'Maximum Delay Between Retries for Errors',
     ...errors,
     default: 60_000,
-    doc: 'Longest pause between two attempts, ms.',
+    doc: 'Longest pause between two attempts, ms: it begins with 300 ms and doubles; a longer one is taken at random below this.',
   }),
   'errors.tolerance': string({
     width: 'SHORT',
@@ -127,13 +127,13 @@ export const commonConfig = defineConfig({
     displayName: 'Log Errors',
     ...errors,
     default: false,
-    doc: 'Whether failures that are tolerated are logged too.',
+    doc: 'Whether each failure is logged, up to 100 in a run, tolerated or not. Others are only logged when they fail their task.',
   }),
   'errors.log.include.messages': boolean({
     width: 'SHORT',
     displayName: 'Log Error Details',
     ...errors,
     default: false,
-    doc: 'Whether the log names the record that failed.',
+    doc: 'Whether those lines name the record that failed: of sinks topic, partition, offset and time, of sources the record itself.',
   }),
 })

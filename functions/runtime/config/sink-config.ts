@@ -1,15 +1,15 @@
-import { boolean, type ConfigOf, defineConfig, list, short, string } from '../../../connectors/sdk/config.ts'
+import { type ConfigOf, defineConfig, list, string } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Problem } from '../../../connectors/sdk/problem.ts'
 import { allowing } from '../../../connectors/sdk/validators.ts'
 import { commonConfig } from './common-config.ts'
+import { deadLetterConfig } from './dead-letter-config.ts'
 import { eventConfig } from './event-config.ts'
 import { regex } from './key-validators.ts'
 import { runMode, runningConfig } from './running-config.ts'
 
 // Kafka Connect gives both the place of `tasks.max`
 const common = { group: 'Common', order: 4, importance: 'HIGH', width: 'LONG' } as const
-const errors = { group: 'Error Handling', importance: 'MEDIUM', width: 'MEDIUM' } as const
 
 /** Kafka's own texts, which begin otherwise. */
 const topicNames = allowing<readonly string[]>('each once', value => {
@@ -36,24 +36,7 @@ export const sinkConfig = defineConfig({
     validator: regex,
     doc: 'Regular expression for the whole name of the topics to read. Either this or `topics`.',
   }),
-  'errors.deadletterqueue.topic.name': string({
-    displayName: 'Dead Letter Queue Topic Name',
-    ...errors,
-    default: '',
-    doc: 'Topic for records that failed and are tolerated; empty: they are only counted.',
-  }),
-  'errors.deadletterqueue.topic.replication.factor': short({
-    displayName: 'Dead Letter Queue Topic Replication Factor',
-    ...errors,
-    default: 3,
-    doc: 'Replication factor of the dead letter queue when it has to be created.',
-  }),
-  'errors.deadletterqueue.context.headers.enable': boolean({
-    displayName: 'Enable Error Context Headers',
-    ...errors,
-    default: false,
-    doc: 'Whether dead letters carry headers that say where they come from and what went wrong.',
-  }),
+  ...deadLetterConfig,
   'run.mode': runMode('schedule', 'continuous', 'event'),
   ...runningConfig,
   ...eventConfig,

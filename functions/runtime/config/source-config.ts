@@ -1,12 +1,12 @@
 import { type ConfigOf, defineConfig, list, long, string } from '../../../connectors/sdk/config.ts'
 import {
-  allowing,
   atLeast,
   nonEmpty,
   oneOfIgnoringCase,
   optional,
 } from '../../../connectors/sdk/validators.ts'
 import { commonConfig } from './common-config.ts'
+import { deadLetterConfig } from './dead-letter-config.ts'
 import { noDuplicates } from './key-validators.ts'
 import { runMode, runningConfig } from './running-config.ts'
 
@@ -29,13 +29,8 @@ export const sourceConfig = defineConfig({
     displayName: 'Exactly once support',
     ...exactlyOnce,
     default: 'requested',
-    validator: allowing<string>('`requested`, in any case', value => {
-      oneOfIgnoringCase('REQUIRED', 'REQUESTED')(value)
-      // to go on with less than what is required would be silent
-      if (value?.toLowerCase() === 'required')
-        throw new Error('Sources write at least once so far, only requested is allowed')
-    }),
-    doc: '`required`: records and offsets in one transaction. `requested`: where the source can.',
+    validator: oneOfIgnoringCase('REQUIRED', 'REQUESTED'),
+    doc: '`required`: records and offsets in one transaction. `requested`: where the source can, when the worker has `exactly.once.source.support=enabled`.',
   }),
   'transaction.boundary': string({
     order: 3,
@@ -43,7 +38,7 @@ export const sourceConfig = defineConfig({
     ...exactlyOnce,
     default: 'poll',
     validator: oneOfIgnoringCase('INTERVAL', 'POLL', 'CONNECTOR'),
-    doc: 'What ends a transaction: each batch, a time, or the connector.',
+    doc: 'What ends a transaction: each batch (with those that come meanwhile), a time, or the connector.',
   }),
   'transaction.boundary.interval.ms': long({
     order: 4,
@@ -52,7 +47,7 @@ export const sourceConfig = defineConfig({
     default: null,
     importance: 'LOW',
     validator: optional(atLeast(0)),
-    doc: 'Time between transactions when `transaction.boundary` is `interval`, ms.',
+    doc: 'Time between transactions when `transaction.boundary` is `interval`, ms; default: `offset.flush.interval.ms` of the worker. At most half of the transaction timeout.',
   }),
   'offsets.storage.topic': string({
     width: 'LONG',
@@ -61,8 +56,9 @@ export const sourceConfig = defineConfig({
     default: null,
     importance: 'LOW',
     validator: nonEmpty,
-    doc: 'Topic for the offsets of this source alone.',
+    doc: 'Topic for the offsets of this source alone, in place of the worker’s `offset.storage.topic`.',
   }),
+  ...deadLetterConfig,
   'run.mode': runMode('schedule', 'continuous'),
   ...runningConfig,
 })

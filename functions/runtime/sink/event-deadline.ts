@@ -3,11 +3,11 @@ import type { Limits, Runtime } from '../runtime.ts'
 
 /** Watches the time of a run without a lease. */
 export interface Watch {
+  /** aborted when it is time to come to an end in good order */
+  readonly finishing: AbortSignal
   /** aborted when nothing may be written any more */
   readonly signal: AbortSignal
   readonly mayWrite: () => boolean
-  /** whether it is time to come to an end in good order */
-  readonly isOver: () => boolean
   readonly stop: () => void
 }
 
@@ -15,16 +15,22 @@ export const watchDeadline = (
   { clock, timing }: Pick<Runtime, 'clock' | 'timing'>,
   { deadline, stopping }: Limits,
 ): Watch => {
+  const finishing = new AbortController()
   const aborting = new AbortController()
   const stopped = new AbortController()
   const end = deadline - timing.margin / 5
-  void clock.sleep(end - clock.now(), stopped.signal).then(() => {
-    if (!stopped.signal.aborted) aborting.abort(timeIsUp())
-  })
+  const at = (time: number, abort: () => void) =>
+    void clock.sleep(time - clock.now(), stopped.signal).then(() => {
+      if (!stopped.signal.aborted) abort()
+    })
+  at(deadline - timing.margin, () => finishing.abort())
+  at(end, () => aborting.abort(timeIsUp()))
+  stopping?.addEventListener('abort', () => finishing.abort(), { signal: stopped.signal, once: true })
+  if (stopping?.aborted || clock.now() >= deadline - timing.margin) finishing.abort()
   return {
+    finishing: finishing.signal,
     signal: aborting.signal,
     mayWrite: () => !aborting.signal.aborted && !stopped.signal.aborted && clock.now() + timing.call < end,
-    isOver: () => stopping?.aborted === true || clock.now() >= deadline - timing.margin,
     stop: () => stopped.abort(),
   }
 }

@@ -28,8 +28,8 @@ export const writeEvent = async (runtime: Runtime, run: EventRun, used: UsedConf
   try {
     const connector = await openSinkConnector(runtime, used)
     await rememberTopics(runtime, name, partitions)
-    const { signal, mayWrite } = watch
-    const party = { connector: name, task: 0, partitions, lineage, epoch, meter, mayWrite, signal }
+    const { finishing, signal, mayWrite } = watch
+    const party = { connector: name, task: 0, partitions, lineage, epoch, meter, mayWrite, finishing, signal }
     const target = await openTarget(runtime, connector, party)
     await handOver(runtime, run, { connector, target, watch }).finally(() => target.close())
   } finally {
@@ -50,7 +50,7 @@ const handOver = async (runtime: Runtime, run: EventRun, means: Means): Promise<
   const gapsAreNormal = passesOver(run.feed.connector.config)
   for (const intake of run.intakes) {
     watch.signal.throwIfAborted()
-    if (watch.isOver()) break
+    if (watch.finishing.aborted) break
     const from = pipeline.next.get(nameOf(intake.partition)) ?? 0
     const { reset } = connector.start
     const raw = await take(runtime, intake, {
@@ -76,6 +76,7 @@ const pipelineOf = ({ table }: Runtime, { feed, intakes }: EventRun, { connector
       offset: known.get(nameOf(partition)) ?? stored.offset,
     })),
     target,
+    finishing: watch.finishing,
     signal: watch.signal,
     store: durable => storeDurable(table, intakes, { connector: feed.connector.name, durable }),
   })

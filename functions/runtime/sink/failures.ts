@@ -1,9 +1,19 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
 import { countError } from '../count.ts'
+import type { DeadLetters } from '../errors/dead-letters.ts'
+import type { ErrorLog } from '../errors/error-log.ts'
+import type { ErrorPolicy } from '../errors/error-policy.ts'
+import { contextHeaders, type Failure } from '../errors/failure.ts'
 import type { Counts } from '../meter.ts'
-import type { RecordError } from '../record-error.ts'
-import type { DeadLetters } from './dead-letters.ts'
+import { bytesAt } from '../raw.ts'
+import { failureOf, type RecordError } from '../record-error.ts'
+
+/** A record that must not be passed over. */
+interface Stop {
+  readonly record: SinkRecord
+  readonly error: Error
+}
 
 /** What becomes of records that cannot be converted or written. */
 export interface Failures {
@@ -13,49 +23,100 @@ export interface Failures {
   unreadable(raw: RawSinkRecords, i: number, error: RecordError): boolean
   /** A writer blames a record. */
   reject(record: SinkRecord, error: Error): void
-  /** Resolves when what failed is where it belongs; rejects when it must not be passed over. */
+  /** the first one that was rejected and is not tolerated: neither it nor anything behind it may be stored */
+  readonly stop: Stop['record']['original'] | undefined
+  /** Resolves when there is room for more letters. */
+  room(): Promise<void>
+  /** Resolves when what failed is where it belongs. */
   settle(): Promise<void>
+  /** Rejects with what must not be passed over. */
+  check(): void
+}
+
+interface Parts {
+  readonly connector: string
+  readonly task: number
+  readonly policy: ErrorPolicy
+  /** the class that writes */
+  readonly className: string
+  readonly letters: DeadLetters | undefined
+  readonly log: ErrorLog
+  readonly meter: Counts
 }
 
 /** Unless they are tolerated, the first failure ends the run; either way the dead letter queue gets the record. */
-export const createFailures = (
-  tolerant: boolean,
-  letters: DeadLetters | undefined,
-  meter: Counts,
-): Failures => {
+export const createFailures = (parts: Parts): Failures => {
+  const { policy, letters, log, meter } = parts
+  const { tolerant } = policy
   const sources = new WeakMap<SinkRecord, { readonly raw: RawSinkRecords; readonly i: number }>()
-  let first: { readonly record: SinkRecord; readonly error: Error } | undefined
+  let stop: Stop | undefined
 
-  const count = (letter: boolean) => {
-    countError(meter, { skipped: tolerant })
-    if (letter) meter.add('deadletterqueue-produce-requests', 1)
-  }
+  const send = (raw: RawSinkRecords, i: number, failure: Failure) =>
+    letters?.add({
+      key: bytesAt(raw.data, raw.keys, i),
+      value: bytesAt(raw.data, raw.values, i),
+      headers: [...(raw.headers?.(i) ?? []), ...contextOf(parts, { raw, i, failure })],
+      timestamp: raw.timestamps[i] ?? 0,
+    })
 
   return {
     read: (record, raw, i) => {
       if (letters !== undefined) sources.set(record, { raw, i })
     },
     unreadable: (raw, i, error) => {
-      count(letters !== undefined)
-      letters?.add({ raw, i, error, part: error.part })
+      countError(meter, { skipped: tolerant })
+      const failure = failureOf(error)
+      log.add(failure, () => consumed({ ...raw, offset: raw.offsets[i], timestamp: raw.timestamps[i] }))
+      // what may pass is read again: it would be there once more with each attempt
+      if (tolerant || !error.retriable) send(raw, i, failure)
       return tolerant
     },
     reject: (record, error) => {
+      countError(meter, { skipped: tolerant })
+      const failure = { part: { stage: 'TASK_PUT', className: parts.className }, error } as const
+      log.add(failure, () => consumed({ ...record, ...record.original }))
       const source = sources.get(record)
-      count(source !== undefined)
-      if (source !== undefined) letters?.add({ ...source, error })
-      if (!tolerant) first ??= { record, error }
+      if (source !== undefined) send(source.raw, source.i, failure)
+      if (!tolerant) stop ??= { record, error }
     },
-    settle: async () => {
-      await letters?.settle()
-      if (first !== undefined) throw notWritten(first.record, first.error)
+    get stop() {
+      return stop?.record.original
+    },
+    room: async () => letters?.room(),
+    settle: async () => letters?.settle(),
+    check: () => {
+      if (stop !== undefined) throw notWritten(stop)
     },
   }
 }
 
-const notWritten = ({ original: { topic, partition, offset } }: SinkRecord, cause: Error) =>
-  new ConnectError(
+interface Letter {
+  readonly raw: RawSinkRecords
+  readonly i: number
+  readonly failure: Failure
+}
+
+const contextOf = ({ policy, connector, task }: Parts, { raw, i, failure }: Letter) => {
+  if (policy.deadLetters?.headers !== true) return []
+  const origin = { topic: raw.topic, partition: raw.partition, offset: raw.offsets[i] ?? 0 }
+  return contextHeaders({ ...failure, connector, task, origin, hide: policy.hide })
+}
+
+interface Consumed extends Pick<RawSinkRecords, 'topic' | 'partition' | 'timestampType'> {
+  readonly offset: number | undefined
+  readonly timestamp?: number | undefined
+}
+
+const consumed = ({ topic, partition, offset, timestamp, timestampType }: Consumed) =>
+  `consumed record is {topic='${topic}', partition=${partition}, offset=${offset}, timestamp=${timestamp}, timestampType=${
+    timestampType === 'CREATE_TIME' ? 'CreateTime' : 'LogAppendTime'
+  }}`
+
+const notWritten = ({ record: { original }, error }: Stop) => {
+  const { topic, partition, offset } = original
+  return new ConnectError(
     'DATA',
-    `A record cannot be written (topic ${topic}, partition ${partition}, offset ${offset}): ${cause.message}`,
-    { cause },
+    `A record cannot be written (topic ${topic}, partition ${partition}, offset ${offset}): ${error.message}`,
+    { cause: error },
   )
+}

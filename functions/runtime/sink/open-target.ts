@@ -1,14 +1,17 @@
 import type { SinkPartition, SinkWriter } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
+import { createDeadLetters } from '../errors/dead-letters.ts'
+import { createErrorLog } from '../errors/error-log.ts'
+import { createRetries, type Retries } from '../errors/retries.ts'
 import type { Counts } from '../meter.ts'
 import type { Runtime } from '../runtime.ts'
-import { createDeadLetters } from './dead-letters.ts'
 import { createFailures, type Failures } from './failures.ts'
 
 /** Where the records of one run go: the writer, and what becomes of those that fail. */
 export interface Target {
   readonly writer: SinkWriter
   readonly failures: Failures
+  readonly retries: Retries
   readonly meter: Counts
   /** whether the writer has asked for a flush since the last time */
   takeFlushRequest(): boolean
@@ -25,17 +28,23 @@ export interface TargetRun {
   readonly epoch: number
   readonly meter: Counts
   readonly mayWrite: () => boolean
+  /** aborted when the run should come to its end in good order */
+  readonly finishing: AbortSignal
   readonly signal: AbortSignal
+  /** ms for which runs before have tried what is to be tried again */
+  readonly retrying?: number
 }
 
 export const openTarget = async (
-  { kafka, timing }: Pick<Runtime, 'kafka' | 'timing'>,
-  { plugin, config, tolerant, deadLetters }: SinkConnector,
-  { meter, ...run }: TargetRun,
+  { kafka, timing, clock, log, host }: Pick<Runtime, 'kafka' | 'timing' | 'clock' | 'log' | 'host'>,
+  { plugin, config, className, errors: policy }: SinkConnector,
+  { meter, finishing, retrying = 0, ...run }: TargetRun,
 ): Promise<Target> => {
-  const { connector, task } = run
-  const letters = deadLetters && createDeadLetters(kafka, { ...deadLetters, connector, task, meter })
-  const failures = createFailures(tolerant, letters, meter)
+  const { connector, task, epoch, signal } = run
+  const letters = policy.deadLetters && createDeadLetters(kafka, policy.deadLetters, meter)
+  const subject = { connector, task, epoch, invocation: host }
+  const errorLog = createErrorLog({ log, policy, subject, meter })
+  const failures = createFailures({ connector, task, policy, className, letters, log: errorLog, meter })
   let flushWanted = false
   const writer = await plugin.open({
     ...run,
@@ -49,6 +58,7 @@ export const openTarget = async (
   return {
     writer,
     failures,
+    retries: createRetries({ clock, bounds: policy.retry, meter, finishing, signal, spent: retrying }),
     meter,
     takeFlushRequest: () => {
       const wanted = flushWanted
@@ -56,6 +66,7 @@ export const openTarget = async (
       return wanted
     },
     close: async () => {
+      errorLog.end()
       await writer.close().catch(() => undefined)
       await letters?.close()
     },

@@ -1,5 +1,6 @@
 import type { Flushed, SinkPartition } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
+import { RetryPending } from '../errors/retries.ts'
 import type { Fetched, PartitionReader } from '../ports/kafka.ts'
 import type { Ending } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
@@ -38,17 +39,20 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
       durable.map(({ partition: { topic, partition }, offset }) => ({ topic, partition, offset })),
     )
   }
-  const pipeline = createPipeline({ ...parts, store, signal: slice.signal })
+  const { finishing, signal: aborted } = slice
+  const pipeline = createPipeline({ ...parts, store, finishing, signal: aborted })
   const began = slice.at()
   slice.meter.observe(() => ({
     ...lagOf({ ...pipeline, ends: reader.ends(), began, at: slice.at() }),
     'sink-record-active-count': pipeline.active,
   }))
 
-  const take = async (fetched: Fetched) => {
+  /** Resolves with what is to be tried again in the next slice. */
+  const take = async (fetched: Fetched): Promise<RetryPending | undefined> => {
     for (const batch of fetched.batches) {
       slice.signal.throwIfAborted()
       const unreadable = await pipeline.write(batch)
+      if (unreadable instanceof RetryPending) return unreadable
       if (unreadable !== undefined) {
         await pipeline.flush(true)
         throw unreadable
@@ -58,6 +62,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     pipeline.pass(fetched.positions)
     if (fetched.batches.length > 0) lastData = clock.now()
     if (clock.now() - lastFlush >= connector.flushInterval) await pipeline.flush(false)
+    return undefined
   }
 
   /** An end that is not known yet is not reached. */
@@ -82,17 +87,21 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
   return {
     run: async (): Promise<Ending> => {
       const signal = AbortSignal.any([slice.finishing, slice.signal])
+      let pending: RetryPending | undefined
       for (;;) {
         const fetched = await fetch(signal)
         if (fetched === undefined) break
-        await take(fetched)
+        pending = await take(fetched)
+        if (pending !== undefined) break
+        // what cannot be read is no less to do
+        if (fetched.batches.length > 0 || isDrained()) slice.pulse.beat()
         const quiet = fetched.batches.length === 0 && clock.now() - lastData >= connector.linger
         if (quiet && !connector.continuous && isDrained()) break
       }
       slice.signal.throwIfAborted()
       const flushed = await pipeline.flush(true)
       return {
-        drained: !slice.finishing.aborted,
+        drained: pending === undefined && !slice.finishing.aborted,
         records: pipeline.records,
         poll: connector.poll,
         ...waits(partitions, pipeline.next, flushed),

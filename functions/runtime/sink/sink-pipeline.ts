@@ -1,11 +1,9 @@
-import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
+import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
 import type { Flushed, FlushedPartition, SinkPartition } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
 import { countBatch, countCommit } from '../count.ts'
-import { onceKnown } from '../once-known.ts'
 import { type ProgressChange, printState } from '../progress.ts'
-import { RecordError } from '../record-error.ts'
-import { passesRaw, toSinkRecord, transformSink } from './convert.ts'
+import { handingOver } from './hand-over.ts'
 import type { Target } from './open-target.ts'
 import { nameOf, type Position, sinkOffset } from './positions.ts'
 
@@ -23,6 +21,8 @@ interface Parts {
   readonly target: Target
   /** stores progress, of the partitions that have made any */
   readonly store: (durable: readonly Durable[]) => Promise<void>
+  /** aborted when the run should come to its end in good order */
+  readonly finishing: AbortSignal
   /** aborted when nothing is to be waited for any more */
   readonly signal: AbortSignal
 }
@@ -45,18 +45,12 @@ export interface SinkPipeline {
 }
 
 export const createPipeline = (parts: Parts): SinkPipeline => {
-  const { connector, partitions, positions, target, store, signal } = parts
+  const { partitions, positions, target, store } = parts
   const { writer, failures, meter } = target
   const next = new Map(positions.map(p => [nameOf(p), p.offset]))
   const taken = new Map<string, number>()
   let records = 0
   let active = 0
-
-  const count = (sent: number, batch: RawSinkRecords) => {
-    meter.add('sink-record-send-total', sent)
-    meter.add('sink-byte-send-total', batch.data.length)
-    taken.set(nameOf(batch), batch.timestamps[batch.count - 1] ?? 0)
-  }
 
   const countRead = ({ count: size }: RawSinkRecords) => {
     countBatch(meter, size)
@@ -65,57 +59,24 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
     meter.raise('sink-record-active-count-max', active)
   }
 
-  /** Hands over what the writer is to write, which takes its time. */
-  const put = async (written: Promise<void>) => {
-    const began = meter.now()
-    await written
-    const took = meter.now() - began
-    meter.add('put-batch-time-ms', took)
-    meter.raise('put-batch-max-time-ms', took)
+  const beforeWait = (batch: RawSinkRecords, i: number) => {
+    next.set(nameOf(batch), batch.offsets[i] ?? 0)
+    return flush(false)
   }
+  const handOver = handingOver({ ...parts, beforeWait })
 
   const write = async (batch: RawSinkRecords) => {
     countRead(batch)
     const unread = await handOver(batch)
+    taken.set(nameOf(batch), batch.timestamps[batch.count - 1] ?? 0)
     if (unread !== undefined) {
       next.set(nameOf(batch), batch.offsets[unread.i] ?? 0)
-      return unread.error
+    } else {
+      next.set(nameOf(batch), (batch.offsets[batch.count - 1] ?? 0) + 1)
+      records += batch.count
     }
-    next.set(nameOf(batch), (batch.offsets[batch.count - 1] ?? 0) + 1)
-    records += batch.count
-    return undefined
-  }
-
-  const handOver = async (batch: RawSinkRecords) => {
-    if (writer.writeRaw !== undefined && passesRaw(connector, batch)) {
-      await put(writer.writeRaw(batch))
-      count(batch.count, batch)
-      return undefined
-    }
-    const { converted, unread } = await convert(batch)
-    // good records before a bad one are delivered all the same
-    if (converted.length > 0) await put(writer.write(converted))
-    count(converted.length, batch)
-    return unread
-  }
-
-  const convert = async (batch: RawSinkRecords) => {
-    const converted: SinkRecord[] = []
-    for (let i = 0; i < batch.count; i++) {
-      try {
-        const read = onceKnown(() => toSinkRecord(connector, batch, i), signal)
-        // no pause without need: there are as many as records
-        const record = transformSink(connector, read instanceof Promise ? await read : read)
-        if (record === null) continue
-        failures.read(record, batch, i)
-        converted.push(record)
-      } catch (error) {
-        signal.throwIfAborted()
-        if (!(error instanceof RecordError && failures.unreadable(batch, i, error)))
-          return { converted, unread: { i, error } }
-      }
-    }
-    return { converted, unread: undefined }
+    if (failures.stop !== undefined) await flush(true)
+    return unread?.error
   }
 
   const flush = async (end: boolean): Promise<Flushed> => {
@@ -124,11 +85,14 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
       await countCommit(meter, async () => {
         flushed = await writer.flush({ end })
         await failures.settle()
-        const durable = partitions.flatMap(p => durableOf(p, next.get(nameOf(p)), said(flushed, p)))
+        const durable = partitions
+          .flatMap(p => durableOf(p, next.get(nameOf(p)), said(flushed, p)))
+          .flatMap(each => before(failures.stop, each))
         await store(durable)
         active = Math.min(active, keptBack(flushed))
         return durable.length > 0
       })
+      failures.check()
       if (flushed.more !== true) return flushed
     }
   }
@@ -176,4 +140,13 @@ const durableOf = (
     ...(state !== undefined && { state: state === null ? undefined : printState(state) }),
   }
   return [{ partition, offset, change }]
+}
+
+/** As much of it as is before a record that must not be passed over; of state nobody but its writer knows how much. */
+const before = (stop: Position | undefined, durable: Durable): readonly Durable[] => {
+  const { partition, change } = durable
+  if (stop === undefined || nameOf(stop) !== nameOf(partition) || durable.offset <= stop.offset)
+    return [durable]
+  if (change.state !== undefined || stop.offset <= (partition.offset ?? 0)) return []
+  return [{ partition, offset: stop.offset, change: { ...change, offset: sinkOffset(stop.offset) } }]
 }
