@@ -4,7 +4,7 @@ import type { MaximumName, SumName } from './metrics.ts'
  * Where the value of an attribute comes from. In all that is of a window (30 to 60 s, as Kafka Connect has it) nothing is
  * NaN, a rate or share of nothing 0.
  */
-export type Origin =
+type Origin =
   /** counted since the process began */
   | { readonly from: 'total'; readonly of: SumName }
   /** the same per second, in the window */

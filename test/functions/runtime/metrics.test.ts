@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { MetricName } from '../../../events/metrics.ts'
+import type { MetricName, MetricValues } from '../../../events/metrics.ts'
+import { openMeter } from '../../../functions/runtime/meter.ts'
 import type { Scene } from './scene/scene.ts'
 import { collecting, sinkScene } from './scene/scripted-sink.ts'
 import { batchOf, numbered, once, sourceScene } from './scene/scripted-source.ts'
+import { virtualClock } from './scene/virtual-clock.ts'
 
 const secret = 'hunter2-hunter2'
 
@@ -36,6 +38,31 @@ describe('a source slice', () => {
     expect(await scene.run()).toMatchObject({ outcome: 'failed' })
     expect(total(scene, 'source-record-write-total', 'numbers')).toBe(0)
     expect(total(scene, 'task-failure-total', 'numbers')).toBe(1)
+  })
+
+  it('counts what it polled, in batches, with the time that they took', async () => {
+    const scene = await sourceScene(({ signal }) => ({
+      read: async function* () {
+        yield batchOf('a', 1, 2)
+        await scene.clock.sleep(300, signal)
+        yield batchOf('a', 3)
+        return { again: 60_000 }
+      },
+    }))
+    await scene.run()
+    expect(total(scene, 'source-record-poll-total', 'numbers')).toBe(3)
+    expect(total(scene, 'batch-total', 'numbers')).toBe(2)
+    expect(total(scene, 'poll-batch-time-ms', 'numbers')).toBe(300)
+    expect(scene.metrics.values('poll-batch-max-time-ms', 'numbers')).toEqual([300])
+    expect(scene.metrics.values('batch-size-max', 'numbers')).toEqual([2])
+    expect(scene.metrics.values('source-record-active-count', 'numbers')).toEqual([0])
+  })
+
+  it('counts commits of offsets that the table takes', async () => {
+    const scene = await sourceScene(() => ({ read: once(batchOf('a', 1)) }))
+    await scene.run()
+    expect(total(scene, 'offset-commit-completion-total', 'numbers')).toBe(1)
+    expect(total(scene, 'offset-commit-failure-total', 'numbers')).toBe(0)
   })
 
   it('that finds nothing reports nothing', async () => {
@@ -87,6 +114,43 @@ describe('a sink slice', () => {
     expect(seconds).toBeGreaterThan(0)
   })
 
+  it('counts what it read, how long its writer took for it, and its flush as a commit', async () => {
+    const scene = await sinkScene([['a', 'b'], ['c']], () => ({
+      write: () => scene.clock.sleep(40),
+      flush: async () => {
+        await scene.clock.sleep(500)
+        return {}
+      },
+    }))
+    await scene.run()
+    expect(total(scene, 'sink-record-read-total', 'archive')).toBe(3)
+    expect(total(scene, 'put-batch-time-ms', 'archive')).toBe(40 * total(scene, 'batch-total', 'archive'))
+    expect(scene.metrics.values('put-batch-max-time-ms', 'archive')).toEqual([40])
+    expect(total(scene, 'offset-commit-completion-total', 'archive')).toBe(1)
+    expect(scene.metrics.values('offset-commit-max-time-ms', 'archive')).toEqual([500])
+    expect(scene.metrics.values('sink-record-active-count-max', 'archive')).toEqual([3])
+    expect(scene.metrics.values('sink-record-active-count', 'archive')).toEqual([0])
+  })
+
+  it('whose writer keeps records back has them active', async () => {
+    const scene = await sinkScene([['a', 'b', 'c']], () => ({
+      flush: async () => ({ partitions: [{ topic: 't', partition: 0, offset: 1 }] }),
+    }))
+    await scene.run()
+    expect(scene.metrics.values('sink-record-active-count', 'archive')).toEqual([2])
+  })
+
+  it('whose flush fails has a commit that failed', async () => {
+    const scene = await sinkScene([['a']], () => ({
+      flush: async () => {
+        throw new Error('the disk is full')
+      },
+    }))
+    await scene.run()
+    expect(total(scene, 'offset-commit-failure-total', 'archive')).toBe(1)
+    expect(total(scene, 'offset-commit-completion-total', 'archive')).toBe(0)
+  })
+
   it('counts dead letters', async () => {
     const config = {
       'errors.tolerance': 'all',
@@ -124,6 +188,26 @@ describe('a sink slice', () => {
     })
     await scene.run()
     expect(total(scene, 'group-offset-commit-failure-total', 'archive')).toBe(1)
+  })
+})
+
+describe('where somebody looks often', () => {
+  it('slices report as often, and when there was nothing to do', async () => {
+    const clock = virtualClock()
+    const reports: MetricValues[] = []
+    const metrics = { put: (values: MetricValues) => void reports.push(values), interval: 1_000, idle: true }
+    const meter = openMeter({ clock, metrics }, { connector: 'numbers', task: 0 })
+    meter.add('source-record-poll-total', 2)
+    await clock.sleep(999)
+    meter.tick()
+    expect(reports).toEqual([])
+    await clock.sleep(1)
+    meter.tick()
+    await clock.sleep(1)
+    meter.end()
+    expect(reports).toEqual([{ 'source-record-poll-total': 2 }, { 'slice-time-ms': 1_001 }])
+    openMeter({ clock, metrics }, {}).end()
+    expect(reports).toHaveLength(3)
   })
 })
 

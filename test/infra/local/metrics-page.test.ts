@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { setWanted } from '../../../functions/runtime/state/connectors.ts'
 import { createMetricsPage } from '../../../infra/local/metrics-page.ts'
-import { dashboards } from '../../fixtures/dashboard-queries.ts'
+import { dashboards, unanswered } from '../../fixtures/dashboard-queries.ts'
 import type { Scene } from '../../functions/runtime/scene/scene.ts'
 import { collecting, sinkScene } from '../../functions/runtime/scene/scripted-sink.ts'
 import { batchOf, numbered, once, sourceScene } from '../../functions/runtime/scene/scripted-source.ts'
@@ -167,6 +168,14 @@ it('what well-known dashboards ask for is there', async () => {
   )
   expect(missing).toEqual([])
   expect(dashboards.flatMap(({ selects }) => selects).length).toBeGreaterThan(60)
+})
+
+it('what else they ask for is missing for a reason, which the docs give', () => {
+  const docs = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8')
+  for (const [metric, why] of Object.entries(unanswered)) {
+    expect(docs).toContain(`\`${metric}\``)
+    expect(docs).toContain(why)
+  }
 })
 
 it('a deleted connector is gone, and one of its name begins at 0', async () => {
