@@ -157,6 +157,7 @@ export const datagenSource = defineSource({
         yield `The offset has current.iteration ${iteration}, allowed is the number of records generated`
     }
   },
+  exactlyOnce: () => true,
   plan: (_, maxTasks) => ({
     tasks: Array.from({ length: maxTasks }, (_, task) => ({ partitions: [{ 'task.id': task }] })),
   }),

@@ -91,6 +91,7 @@ const createSource = (access: FileAccess, { disksDiffer = false }: FileOptions =
     ...(!disksDiffer && {
       probe: ({ file }: { readonly file: string | null }) => probeFile(access, file ?? ''),
     }),
+    exactlyOnce: () => true,
     plan: ({ file }) => ({ tasks: [{ partitions: [{ filename: file ?? '' }] }] }),
     open: async ({ config: { file, topic }, offsets }) => {
       const partition = { filename: file ?? '' }

@@ -12,6 +12,7 @@ import { chainProblems } from './chain-problems.ts'
 import { converterProblems } from './converter-choices.ts'
 import { converterTypes } from './converters.ts'
 import { eventProblems } from './event-config.ts'
+import { exactlyOnceProblems } from './exactly-once-problems.ts'
 import { patternProblems } from './pattern-problems.ts'
 import { hasReference, isReference } from './references.ts'
 import { hidden, isSecret } from './secrets.ts'
@@ -72,6 +73,7 @@ export const checkedValues = async (
     ...(await converterProblems(subject.plugins, properties)),
     ...(await chainProblems({ plugins: subject.plugins, properties, values })),
     ...pluginProblems(subject, properties, values),
+    ...exactlyOnceProblems(subject.plugin, properties, values),
   ])
 }
 
@@ -89,7 +91,9 @@ export const partlyCheckedValues = async (
     ...(await patternProblems(definition, known)),
     ...(await converterProblems(plugins, known)),
     ...(await chainProblems({ plugins, properties, values })),
-    ...(Object.keys(plugin.config).some(refers) ? [] : pluginProblems(subject, properties, values)),
+    ...(Object.keys(plugin.config).some(refers)
+      ? []
+      : [...pluginProblems(subject, properties, values), ...exactlyOnceProblems(plugin, properties, values)]),
   ])
   return checked.map(value => {
     const text = properties[value.name] ?? ''

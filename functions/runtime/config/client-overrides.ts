@@ -1,5 +1,5 @@
-import { type ConfigDef, string } from '../../../connectors/sdk/config.ts'
-import { oneOf } from '../../../connectors/sdk/validators.ts'
+import { type ConfigDef, int, string } from '../../../connectors/sdk/config.ts'
+import { atLeast, oneOf } from '../../../connectors/sdk/validators.ts'
 
 type Properties = Readonly<Record<string, string>>
 
@@ -17,6 +17,13 @@ export const clientOverrides: ConfigDef = {
     displayName: 'compression.type',
     validator: oneOf(...compressions),
     doc: 'Compression of what the source writes.',
+  }),
+  'producer.override.transaction.timeout.ms': int({
+    default: 60_000,
+    importance: 'LOW',
+    displayName: 'transaction.timeout.ms',
+    validator: atLeast(1),
+    doc: 'After this the broker aborts a transaction that a source has not ended, ms.',
   }),
   'consumer.override.isolation.level': string({
     default: 'read_uncommitted',

@@ -1,10 +1,5 @@
 import { type ConfigOf, defineConfig, list, long, string } from '../../../connectors/sdk/config.ts'
-import {
-  atLeast,
-  nonEmpty,
-  oneOfIgnoringCase,
-  optional,
-} from '../../../connectors/sdk/validators.ts'
+import { atLeast, nonEmpty, oneOfIgnoringCase, optional } from '../../../connectors/sdk/validators.ts'
 import { commonConfig } from './common-config.ts'
 import { deadLetterConfig } from './dead-letter-config.ts'
 import { noDuplicates } from './key-validators.ts'

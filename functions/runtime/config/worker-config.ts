@@ -1,5 +1,14 @@
-import { boolean, className, defineConfig, list, long, string } from '../../../connectors/sdk/config.ts'
-import { atLeast } from '../../../connectors/sdk/validators.ts'
+import {
+  boolean,
+  className,
+  defineConfig,
+  int,
+  list,
+  long,
+  short,
+  string,
+} from '../../../connectors/sdk/config.ts'
+import { atLeast, nonEmpty, oneOfIgnoringCase } from '../../../connectors/sdk/validators.ts'
 
 const low = { importance: 'LOW' } as const
 
@@ -19,7 +28,29 @@ export const workerConfig = defineConfig({
     ...low,
     default: 60_000,
     validator: atLeast(1),
-    doc: 'The longest time between two flushes of a sink, ms.',
+    doc: 'The longest time between two flushes of a sink, ms, and the time of `transaction.boundary=interval`.',
+  }),
+  'exactly.once.source.support': string({
+    importance: 'HIGH',
+    default: 'disabled',
+    validator: oneOfIgnoringCase('DISABLED', 'PREPARING', 'ENABLED'),
+    doc: 'Whether sources that can write exactly once do so without being asked: `enabled`. `exactly.once.support=required` does not need it.',
+  }),
+  'offset.storage.topic': string({
+    importance: 'HIGH',
+    default: 'connect-offsets',
+    validator: nonEmpty,
+    doc: 'The topic of source offsets, where sources that write exactly once have theirs; made when it is missing. Other sources begin there, when they come from Kafka Connect.',
+  }),
+  'offset.storage.partitions': int({
+    ...low,
+    default: 25,
+    doc: 'Partitions of that topic when it is made.',
+  }),
+  'offset.storage.replication.factor': short({
+    ...low,
+    default: -1,
+    doc: "Its replication factor then; -1: the broker's default.",
   }),
   'config.providers': list({
     ...low,

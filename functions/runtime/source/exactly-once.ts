@@ -36,7 +36,8 @@ const workerTopic = (worker: Properties): OffsetsTopic => {
   return {
     name: worker[`${prefix}topic`] ?? defaults.topic,
     partitions: whole(`${prefix}partitions`, worker[`${prefix}partitions`] ?? String(defaults.partitions)),
-    replicationFactor: factor === undefined ? undefined : whole(`${prefix}replication.factor`, factor),
+    replicationFactor:
+      factor === undefined || Number(factor) < 0 ? undefined : whole(`${prefix}replication.factor`, factor),
   }
 }
 

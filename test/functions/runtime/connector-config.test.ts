@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { pluginsOf } from '../../../connectors/registry.ts'
+import { defineConfig, int, string } from '../../../connectors/sdk/config.ts'
+import { defineSource } from '../../../connectors/sdk/source.ts'
 import {
   openConverters,
   parseConnector,
@@ -8,7 +10,22 @@ import {
 } from '../../../functions/runtime/connector-config.ts'
 import { testPlugins } from '../../helpers/plain-plugins.ts'
 
-const plugins = pluginsOf(testPlugins)
+const exactSource = defineSource({
+  classes: ['com.example.Exact'],
+  version: '1',
+  config: defineConfig({
+    topic: string({ importance: 'HIGH', doc: '' }),
+    to: int({ default: 0, importance: 'LOW', doc: '' }),
+  }),
+  exactlyOnce: ({ to }) => to === 0,
+  transactionBoundaries: () => true,
+  plan: () => ({ tasks: [] }),
+  open: () => {
+    throw new Error('it is never opened')
+  },
+})
+
+const plugins = pluginsOf([...testPlugins, { ...exactSource, load: async () => exactSource }])
 
 const source = { name: 'numbers', 'connector.class': 'Numbers', topic: 'out' }
 const sink = { name: 'drain', 'connector.class': 'com.example.DrainConnector', topics: 'in' }
@@ -135,14 +152,39 @@ describe('what is wrong with a configuration', () => {
       [],
     ],
     [
-      'a guarantee that cannot be given',
-      { ...source, 'exactly.once.support': 'required' },
+      'a guarantee that its source does not speak of, and transactions that it does not define',
+      { ...source, 'exactly.once.support': 'Required', 'transaction.boundary': 'connector' },
       [
         [
           'exactly.once.support',
-          'Invalid value required for configuration exactly.once.support: Sources write at least once so far, only requested is allowed',
+          'The connector does not implement the API required for preflight validation of exactly-once source support. Please consult the documentation for the connector to determine whether it supports exactly-once semantics, and then consider reconfiguring the connector to use the value "requested" for this property (which will disable this preflight check and allow the connector to be created).',
+        ],
+        [
+          'transaction.boundary',
+          'The connector does not support connector-defined transaction boundaries with the given configuration. Please reconfigure it to use a different transaction boundary definition.',
         ],
       ],
+    ],
+    [
+      'a guarantee that its source cannot give as it is configured',
+      {
+        ...source,
+        'connector.class': 'com.example.Exact',
+        to: '7',
+        'exactly.once.support': 'required',
+        'transaction.boundary': 'connector',
+      },
+      [
+        [
+          'exactly.once.support',
+          'The connector does not support exactly-once semantics with the provided configuration.',
+        ],
+      ],
+    ],
+    [
+      'a guarantee that its source can give',
+      { ...source, 'connector.class': 'com.example.Exact', 'exactly.once.support': 'required' },
+      [],
     ],
     [
       'a source fed by events',

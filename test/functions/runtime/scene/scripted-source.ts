@@ -22,6 +22,8 @@ const scriptedSource = (script: Script, plan?: Source<typeof config>['plan']) =>
     classes: ['com.example.ScriptedSource'],
     version: '1',
     config,
+    exactlyOnce: () => true,
+    transactionBoundaries: () => true,
     plan: plan ?? (() => ({ tasks: [{ partitions: [{ p: 'a' }, { p: 'b' }] }] })),
     open: context => ({ close: async () => {}, ...script(context) }),
   })
