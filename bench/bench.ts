@@ -14,7 +14,7 @@ export interface BenchSettings {
   readonly systems: readonly System[]
   readonly rounds: number
   readonly records: number
-  readonly conversions: readonly Conversion[]
+  readonly conversions: (system: System) => readonly Conversion[]
   readonly log: (line: string) => void
 }
 
@@ -51,7 +51,7 @@ export const bench = async (settings: BenchSettings): Promise<readonly Round[]> 
       for (const [index, system] of systems.entries()) {
         const id = `${round}-${index}`
         const result = await runRound(system, {
-          ...{ bootstrap, material, id, conversions },
+          ...{ bootstrap, material, id, conversions: conversions(system) },
           dir: join(dir, id),
         })
         log(`round ${round} of ${rounds}, ${progressOf(result)}`)

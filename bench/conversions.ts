@@ -1,4 +1,5 @@
 import type { ConnectorConfig } from '../test/helpers/connect-rest.ts'
+import type { System } from './systems.ts'
 
 /** What stands between a connector and Kafka, each way, over lines of text. */
 export interface Conversion {
@@ -22,7 +23,8 @@ const toStruct = {
   'transforms.hoist.field': 'line',
   'transforms.insert.type': `${transforms}.InsertField$Value`,
   'transforms.insert.static.field': 'source',
-  'transforms.insert.static.value': 'bench',
+  // its length is no line feed in Avro: lines are counted
+  'transforms.insert.static.value': 'benchmark',
 }
 const toLine = {
   'transforms.extract.type': `${transforms}.ExtractField$Value`,
@@ -30,21 +32,20 @@ const toLine = {
 }
 const chain = { transforms: 'hoist,insert,extract', ...toStruct, ...toLine }
 
-export const conversions: readonly Conversion[] = [
-  { id: 'json', title: 'JSON with schemas', source: json, sink: json },
+/** Lines, and lines in structs, by a converter. */
+const both = (id: string, title: string, converter: ConnectorConfig): readonly Conversion[] => [
+  { id, title, source: converter, sink: converter },
   {
-    id: 'json-struct',
-    title: 'structs as JSON with schemas',
-    source: { ...json, transforms: 'hoist,insert', ...toStruct },
-    sink: { ...json, transforms: 'extract', ...toLine },
+    id: `${id}-struct`,
+    title: `${title}, structs`,
+    source: { ...converter, transforms: 'hoist,insert', ...toStruct },
+    sink: { ...converter, transforms: 'extract', ...toLine },
   },
-  { id: 'chain', title: 'text, three transformations', source: chain, sink: chain },
 ]
 
-/** What an Avro converter is, and how it is told where the registry is: another one in each system. */
-export const avroConversion = (converter: ConnectorConfig): Conversion => {
-  const config = Object.fromEntries(
-    Object.entries(converter).map(([key, value]) => [`value.converter${key === '' ? '' : `.${key}`}`, value]),
-  )
-  return { id: 'avro', title: 'Avro', source: config, sink: config }
-}
+/** What is measured of a system; `registry`: URL of a schema registry as Confluent's clients are told. */
+export const conversionsOf = (system: System, registry: string): readonly Conversion[] => [
+  ...both('json', 'JSON with schemas', json),
+  ...both('avro', 'Avro', system.avroConverter(registry)),
+  { id: 'chain', title: 'text, three transformations', source: chain, sink: chain },
+]

@@ -122,15 +122,21 @@ const runSink = async ({ connect, id }: Subject, records: number, run: SinkRun):
 
 const linesBySize = async (file: string) => (await sizeOf(file)) / (lineLength + 1)
 
-export const measureSource = (subject: Subject, material: Material): Promise<Flow> => {
-  const { topics, hash } = material
-  const name = `file-source-${subject.id}`
-  return inTopic(topics, name, async () => {
-    const flow = await runSource(subject, material, { name, config: {} })
-    same('the topic', hashOfLines(await topics.values(name)), hash)
-    return flow
-  })
-}
+const measureText =
+  (name: string) =>
+  (subject: Subject, material: Material): Promise<Flow> => {
+    const { topics, hash } = material
+    const topic = `${name}-${subject.id}`
+    return inTopic(topics, topic, async () => {
+      const flow = await runSource(subject, material, { name: topic, config: {} })
+      same('the topic', hashOfLines(await topics.values(topic)), hash)
+      return flow
+    })
+  }
+
+/** Lines of a file as they are. */
+export const measureSource = measureText('file-source')
+export const measureWarmSource = measureText('warm-source')
 
 export const measureSink = (subject: Subject, material: Material, dir: string): Promise<Flow> => {
   const { records, topic, hash } = material

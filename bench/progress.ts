@@ -35,7 +35,7 @@ export const watchProgress = async (options: ProgressOptions): Promise<Progress>
     last = found
     if (last < target) await sleep(interval)
   }
-  if (last > target) throw new Error(`${last} arrived where ${target} were sent`)
+  if (last > target) throw new Error(`${last} arrived where ${target} were sent: ${await describe()}`)
   return rateOf({ start, end: performance.now(), target, first })
 }
 

@@ -40,10 +40,10 @@ const measures: readonly Measure[] = [
 ]
 
 /** CPU µs a record that the conversion takes, both ways: what is left without what a plain text source and an unread sink take. */
-export const netCpu = ({ source, conversions }: Round, id: string): number => {
+export const netCpu = ({ warmSource, conversions }: Round, id: string): number => {
   const flows = conversions[id]
   if (flows === undefined) return Number.NaN
-  const into = flows.source.cpuPerRecord - source.cpuPerRecord
+  const into = flows.source.cpuPerRecord - warmSource.cpuPerRecord
   return into + flows.sink.cpuPerRecord - flows.unread.cpuPerRecord
 }
 

@@ -8,6 +8,7 @@ import {
   measureFirstRecord,
   measureSink,
   measureSource,
+  measureWarmSource,
   type Subject,
 } from './measures.ts'
 import { watchOthers } from './other-load.ts'
@@ -25,6 +26,8 @@ export interface Round {
   readonly sink: Flow
   /** by the id of the conversion */
   readonly conversions: Readonly<Record<string, ConversionFlows>>
+  /** the source once more, after the conversions: what is compiled while they run is compiled by then */
+  readonly warmSource: Flow
   /** bytes, of all its processes, over all but the conversions */
   readonly memory: number
   /** what others took of the machine meanwhile, 0 to 1: with much of it, figures in seconds mean little */
@@ -68,6 +71,7 @@ export const runRound = async (system: System, options: RoundOptions): Promise<R
       source,
       sink,
       conversions: await measureConversions(subject, options),
+      warmSource: await measureWarmSource(subject, material),
       memory: peak,
       others: others.stop(),
     }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { conversions } from '../../bench/conversions.ts'
+import { conversionsOf } from '../../bench/conversions.ts'
 import { describeOthers, printTable, summarize } from '../../bench/report.ts'
 import type { Round } from '../../bench/round.ts'
+import { thisProject } from '../../bench/systems.ts'
 
 const round = (system: string, factor: number): Round => ({
   system,
@@ -16,6 +17,7 @@ const round = (system: string, factor: number): Round => ({
       unread: { rate: 250_000 * factor, wall: 4_000 / factor, cpuPerRecord: 5 / factor },
     },
   },
+  warmSource: { rate: 100_000 * factor, wall: 10_000 / factor, cpuPerRecord: 9 / factor },
   memory: 400e6 / factor,
   others: factor / 100,
 })
@@ -40,7 +42,7 @@ describe('the summary', () => {
 
 describe('the table', () => {
   const rounds = [round('a', 2), round('b', 1), round('a', 4), round('b', 1), round('a', 3), round('b', 1)]
-  const json = conversions.filter(({ id }) => id === 'json')
+  const json = conversionsOf(thisProject(), '').filter(({ id }) => id === 'json')
   const table = printTable(rounds, { systems: ['a', 'b'], conversions: json })
 
   test('says how many times better the first system is, whether more or less is better', () => {
@@ -60,10 +62,10 @@ describe('the table', () => {
   })
 
   test('takes off what a run without the conversion takes', () => {
-    // in: 14 − 10, out: 11 − 5
+    // in: 14 − 9, out: 11 − 5
     expect(rowOf(table, 'JSON with schemas, both ways net, CPU µs a record')).toEqual([
-      '3.33 (2.50–5.00)',
-      '10.00 (10.00–10.00)',
+      '3.67 (2.75–5.50)',
+      '11.00 (11.00–11.00)',
       '3.00×',
       '≥ 2 ✓',
     ])

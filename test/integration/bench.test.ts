@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { bench } from '../../bench/bench.ts'
-import { conversions } from '../../bench/conversions.ts'
+import { conversionsOf } from '../../bench/conversions.ts'
 import { thisProject } from '../../bench/systems.ts'
 
 test('the benchmark measures this project, and compares what came out with what went in', async () => {
@@ -10,7 +10,7 @@ test('the benchmark measures this project, and compares what came out with what 
     systems: [thisProject()],
     rounds: 1,
     records: 20_000,
-    conversions: conversions.filter(({ id }) => id === 'json-struct'),
+    conversions: system => conversionsOf(system, '').filter(({ id }) => id === 'json-struct'),
     log: line => lines.push(line),
   })
   expect(more).toEqual([])
