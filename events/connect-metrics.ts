@@ -254,6 +254,9 @@ export const connectMetrics: readonly MetricGroup[] = [
       'connector-failed-task-count': state('Those that failed, until they make progress.'),
       'connector-unassigned-task-count': state('Those that nobody has run yet.'),
       'connector-restarting-task-count': state('Those that are being restarted.'),
+      'connector-stalled-task-count': state(
+        'Those of them that run and should make progress and do not, as their traces tell. Not in Kafka Connect.',
+      ),
       'connector-destroyed-task-count': constant(
         0,
         'what is taken down is no task any more',

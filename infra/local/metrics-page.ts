@@ -6,6 +6,7 @@ import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
 import type { Clock } from '../../functions/runtime/ports/clock.ts'
 import type { Kafka } from '../../functions/runtime/ports/kafka.ts'
 import { nameOf } from '../../functions/runtime/sink/positions.ts'
+import { isStalled } from '../../functions/runtime/state/status.ts'
 import { type ConnectorMetricsState, endsOf, readMetricsState, type TaskState } from './metrics-state.ts'
 import { createOwnTasks } from './own-tasks.ts'
 import { processFamilies } from './process-families.ts'
@@ -32,6 +33,7 @@ const statuses = ['running', 'paused', 'failed', 'unassigned', 'restarting'] as 
 
 const taskCounts = (tasks: readonly TaskState[]) => ({
   'connector-total-task-count': tasks.length,
+  'connector-stalled-task-count': tasks.filter(({ item }) => isStalled(item.status)).length,
   ...Object.fromEntries(
     statuses.map(status => [
       `connector-${status}-task-count`,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { setWanted } from '../../../functions/runtime/state/connectors.ts'
+import { taskKey } from '../../../functions/runtime/state/items.ts'
 import { createMetricsPage } from '../../../infra/local/metrics-page.ts'
 import { dashboards, unanswered } from '../../fixtures/dashboard-queries.ts'
 import type { Scene } from '../../functions/runtime/scene/scene.ts'
@@ -81,6 +82,19 @@ describe('a source', () => {
     ).toEqual([1])
     expect(valuesOf(samples, `${prefix}_slice_metrics_slice_failure_total`)).toEqual([1])
   })
+})
+
+it('a task that is stalled is running, and counted as stalled', async () => {
+  const scene = await sourceScene(() => ({ read: once(batchOf('a', 1)) }))
+  await scene.run()
+  const status = { state: 'RUNNING', trace: 'STALLED: due since long ago, and nobody has run it' }
+  await scene.table.write({ kind: 'test', key: taskKey('numbers', 0), when: {}, set: { status } })
+  const samples = await pageOf(scene).read()
+  const counted = (name: string) =>
+    valuesOf(samples, `${prefix}_connect_worker_metrics_connector_${name}_task_count`)
+  expect(counted('stalled')).toEqual([1])
+  expect(counted('running')).toEqual([1])
+  expect(counted('failed')).toEqual([0])
 })
 
 describe('a sink', () => {
