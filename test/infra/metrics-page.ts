@@ -1,4 +1,5 @@
-import { type Attribute, connectMetrics, type MetricGroup } from '../../events/connect-metrics.ts'
+import { connectMetrics } from '../../events/connect-metrics.ts'
+import type { Attribute, MetricGroup } from '../../events/metric-group.ts'
 import { metricNames, metrics } from '../../events/metrics.ts'
 import { runbook } from '../../infra/runbook.ts'
 import { table } from '../helpers/generated-tables.ts'

@@ -1,4 +1,5 @@
-import { type Attribute, connectMetrics, type MetricGroup } from '../../../events/connect-metrics.ts'
+import { connectMetrics } from '../../../events/connect-metrics.ts'
+import type { Attribute, MetricGroup } from '../../../events/metric-group.ts'
 import type { Family, Series } from './prometheus-text.ts'
 import type { TaskName, TaskTotals } from './task-totals.ts'
 

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../../events/connect-metrics.ts'
+import type { Attribute } from '../../../events/metric-group.ts'
 import { type MetricName, type MetricValues, metrics } from '../../../events/metrics.ts'
 import type { Subject } from '../../runtime/ports/log.ts'
 import type { Metrics } from '../../runtime/ports/metrics.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Attribute } from '../../../../events/connect-metrics.ts'
+import type { Attribute } from '../../../../events/metric-group.ts'
 import type { MetricValues } from '../../../../events/metrics.ts'
 import { createTaskTotals } from '../../../../functions/adapters/metrics/task-totals.ts'
 
