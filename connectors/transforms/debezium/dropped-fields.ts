@@ -29,7 +29,8 @@ export const droppedFieldsConfig = defineConfig({
 const namesIn = (record: ConnectRecord, name: string): readonly string[] => {
   const value = record.headers.find(({ key }) => key === name)?.value ?? null
   if (value === null) return []
-  if (Array.isArray(value)) return value.filter(each => typeof each === 'string')
+  // what is no text names no field, yet something is to be left out
+  if (Array.isArray(value)) return value.map(each => (typeof each === 'string' ? each : ''))
   throw new ConnectError(
     'DATA',
     `The header ${name} must be a list of field names, found: ${describeValue(value)}`,
