@@ -49,9 +49,7 @@ const specials = (text: string) =>
     .replaceAll('["float","-0.0"]', '["float","0"]')
 
 const unescaped = (text: string) =>
-  float32s(text).replace(/\\u(d[89a-f][0-9a-f]{2})/gi, (_, unit) =>
-    String.fromCharCode(Number.parseInt(unit, 16)),
-  )
+  float32s(text).replace(/\\u([0-9a-f]{4})/gi, (_, unit) => String.fromCharCode(Number.parseInt(unit, 16)))
 
 const timestamp = '"type":"int64","name":"org.apache.kafka.connect.data.Timestamp","version":1'
 const schemaless = { 'schemas.enable': 'false' }
@@ -128,9 +126,8 @@ const structure: readonly Exemption[] = [
   read(
     'a map with optional text for keys, one of them null, may not be pairs there',
     readingAs('"type":"map","keys":{"type":"string","optional":true},"values":{"type":"int8"}', '[[null,1]]'),
-    (_, there, here) =>
-      /^Maps with string fields should be encoded as JSON objects, but found ARRAY$/.test(problem(there)) &&
-      succeeded(here),
+    (_, there) =>
+      /^Maps with string fields should be encoded as JSON objects, but found ARRAY$/.test(problem(there)),
   ),
   read(
     'a struct with a default is refused there',
