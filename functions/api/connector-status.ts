@@ -20,13 +20,13 @@ const shownConnector = ({ wanted, status, planned }: ConnectorItem): Shown => {
 }
 
 /**
- * Between two slices a task is running. It is paused when it is wanted so and no run is at work any more, also when it was
+ * Between two slices a task is running, and one that is stalled says so in its trace alone. It is paused when it is wanted so and no run is at work any more, also when it was
  * to be restarted before.
  */
 const shownTask = ({ wanted, status }: TaskItem, free: boolean): Shown => {
   const paused = wanted === 'PAUSED' && free
   if (paused && status.state !== 'FAILED') return { state: 'PAUSED' }
-  return troubled(status) ?? { state: 'RUNNING' }
+  return troubled(status) ?? { state: 'RUNNING', ...(status.trace && { trace: status.trace }) }
 }
 
 /** Kafka Connect's ConnectorStateInfo. */

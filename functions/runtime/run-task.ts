@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { TaskResult, TaskRun } from '../../events/task-run.ts'
 import { idleUntil, type PollBounds } from './backoff.ts'
+import type { Pulse } from './pulse.ts'
 import { afterFailure } from './restart.ts'
 import type { Limits, Runtime } from './runtime.ts'
 import { openSlice, type Slice } from './slice.ts'
 import { handBack } from './state/hand-back.ts'
 import { type TaskItem, type TopicOffset, taskKey, taskOf } from './state/items.ts'
 import { type Lease, takeLease } from './state/lease.ts'
+import { atRest, taken } from './state/status.ts'
 
 /** How the work of a slice came to its end. */
 export interface Ending {
@@ -46,12 +48,13 @@ export const runTask = async (
     owner: `${runtime.host}/${randomUUID()}`,
     read: taskOf,
     wanted: isRunnable,
+    taking: ({ status }, at) => ({ status: taken(status, at) }),
     ...(run.ended !== undefined && { ended: run.ended }),
   })
   if (lease === undefined) return result('nothing')
   if (!isRunnable(lease.item)) {
     // a plan came between reading and taking
-    await lease.release(() => ({ dueAt: undefined }))
+    await lease.release(({ status }) => ({ dueAt: undefined, status: atRest(status) }))
     return result('nothing')
   }
   const { triggered } = lease.item
@@ -61,7 +64,10 @@ export const runTask = async (
       await runtime.clock.sleep(lease.writesFrom - runtime.clock.now(), slice.signal)
       return options.work(slice)
     })
-    return result((await release(lease, ending, triggered)) ? 'continue' : 'idle', ending.records)
+    return result(
+      (await release(lease, { ...ending, pulse: slice.pulse, triggered })) ? 'continue' : 'idle',
+      ending.records,
+    )
   } catch (error) {
     const outcome = isFenced(error) ? 'fenced' : await fail(runtime, lease, error)
     if (outcome === 'fenced') await handBack(runtime.table, key, lease.owner)
@@ -84,16 +90,19 @@ const settle = async (slice: Slice, work: Work): Promise<Ending> => {
   }
 }
 
-/** Whether the task is due again at once. `triggered`: as it was when the run began. */
-const release = async (
-  lease: Lease<TaskItem>,
-  ending: Ending,
-  triggered: number | undefined,
-): Promise<boolean> => {
+interface Ended extends Ending {
+  readonly pulse: Pulse
+  /** as it was when the run began */
+  readonly triggered: number | undefined
+}
+
+/** Whether the task is due again at once. */
+const release = async (lease: Lease<TaskItem>, ending: Ended): Promise<boolean> => {
   const { generation } = lease.item
+  const { pulse, triggered, drained } = ending
   let soon = false
   await lease.release(task => {
-    const goesOn = !ending.drained || task.generation !== generation || task.triggered !== triggered
+    const goesOn = !drained || task.generation !== generation || task.triggered !== triggered
     soon = isRunnable(task) && goesOn
     if (!isRunnable(task)) return { dueAt: undefined, status: { state: 'RUNNING' } }
     const emptyPolls = ending.records === 0 ? task.emptyPolls + 1 : 0
@@ -105,8 +114,7 @@ const release = async (
     return {
       dueAt: Math.round(soon ? at : next),
       emptyPolls,
-      attempts: 0,
-      status: { state: 'RUNNING' },
+      ...pulse.atEnd(task, drained || ending.records > 0),
       waitsFor: soon ? undefined : ending.waitsFor,
       waitsUntil: soon || again === undefined ? undefined : Math.round(again),
     }

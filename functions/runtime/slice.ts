@@ -1,6 +1,7 @@
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import { type Meter, openMeter } from './meter.ts'
 import { openProgress, type ProgressChange, type TaskProgress } from './progress.ts'
+import { openPulse, type Pulse } from './pulse.ts'
 import type { Limits, Runtime } from './runtime.ts'
 import type { TaskItem } from './state/items.ts'
 import type { Lease } from './state/lease.ts'
@@ -12,6 +13,7 @@ export interface Slice {
   readonly epoch: number
   readonly progress: TaskProgress
   readonly meter: Meter
+  readonly pulse: Pulse
   /** aborted when the slice should come to its end in good order: its time is up, or something else is wanted */
   readonly finishing: AbortSignal
   /** aborted when nothing may be written any more: fenced, or out of time */
@@ -31,14 +33,6 @@ export interface Slice {
   stop(): Promise<void>
 }
 
-/** Progress shows that what failed before works again. */
-const recovered = (task: TaskItem) =>
-  task.attempts > 0 || task.status.state !== 'RUNNING' ? { attempts: 0, status: { state: 'RUNNING' } } : {}
-
-/** A run that has nothing to do is none the less at work, for as long as its slice lasts. */
-const restarted = ({ status }: TaskItem) =>
-  status.state === 'RESTARTING' ? { status: { state: 'RUNNING' } } : {}
-
 /** Opens a slice on a lease: renews it, watches the deadline, and learns what is wanted meanwhile. */
 export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limits): Slice => {
   const { clock, timing } = runtime
@@ -49,6 +43,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
     epoch: lease.epoch,
     invocation: runtime.host,
   })
+  const pulse = openPulse(lease, lease.item)
   const progress = openProgress(runtime.table, () => lease.item)
   const finishing = new AbortController()
   const aborting = new AbortController()
@@ -59,7 +54,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
       return {
         changes: {
           ...(changes.size > 0 && { progress: map }),
-          ...(made?.progress === true ? recovered(task) : restarted(task)),
+          ...pulse.changes(task, made?.progress === true),
         },
         also,
       }
@@ -91,6 +86,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
     epoch: lease.epoch,
     progress,
     meter,
+    pulse,
     finishing: finishing.signal,
     signal: aborting.signal,
     mayWrite: () => !aborting.signal.aborted && lease.mayWrite(),

@@ -21,6 +21,7 @@ import { createMetricsPage } from './metrics-page.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { startScheduler } from './scheduler.ts'
 import { startSliceThreads } from './slice-threads.ts'
+import { startSurveys } from './surveys.ts'
 
 export interface ConnectOptions {
   readonly dataDir: string
@@ -89,6 +90,7 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
   })
   const scheduler = startScheduler({ table, kafka, timing: localTiming, threads, tick, ended: changed })
   for (const run of await leftBehind(table, hasEnded)) scheduler.start(run)
+  const surveys = startSurveys({ table, kafka, timing: localTiming })
   const pollers = startEventPollers({
     table,
     kafka,
@@ -128,8 +130,10 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     stop: async grace => {
       scheduler.stop()
       const polled = pollers.stop()
+      const surveyed = surveys.stop()
       await threads.stop(grace)
       await polled
+      await surveyed
       await kafka.close()
       await table.close()
     },

@@ -2,10 +2,16 @@ import { leveledLog } from '../../functions/runtime/log-levels.ts'
 import type { LogEntry } from '../../functions/runtime/ports/log.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import { type ConnectorState, readConnector } from '../../functions/runtime/state/connectors.ts'
+import type { ConnectorItem, TaskItem } from '../../functions/runtime/state/items.ts'
+import { isStalled } from '../../functions/runtime/state/status.ts'
 
 type Line = Pick<LogEntry, 'level' | 'message'>
 
 const cause = (trace: string | undefined) => trace?.split('\n')[0] ?? ''
+
+/** What events have failed with comes again as events. */
+const isForGood = (item: ConnectorItem | TaskItem): boolean =>
+  item.dueAt === undefined && !('partitions' in item && item.partitions.length === 0)
 
 const line = ({ connector, tasks }: ConnectorState): Line | undefined => {
   const { name, wanted } = connector
@@ -13,9 +19,11 @@ const line = ({ connector, tasks }: ConnectorState): Line | undefined => {
   const statuses = items.map(item => item.status)
   const failed = items.find(item => item.status.state === 'FAILED')
   if (failed !== undefined) {
-    const next = failed.dueAt === undefined ? 'until it is restarted' : 'tried again by itself'
+    const next = isForGood(failed) ? 'until it is restarted' : 'tried again by itself'
     return { level: 'ERROR', message: `${name}: FAILED, ${next}. ${cause(failed.status.trace)}` }
   }
+  const stalled = statuses.find(isStalled)
+  if (stalled !== undefined) return { level: 'WARN', message: `${name}: ${cause(stalled.trace)}` }
   if (statuses.some(status => status.state !== 'RUNNING') && wanted === 'RUNNING') return undefined
   return { level: 'INFO', message: `${name}: ${wanted}` }
 }

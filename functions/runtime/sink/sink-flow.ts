@@ -57,6 +57,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
         await pipeline.flush(true)
         throw unreadable
       }
+      slice.pulse.beat()
       if (target.takeFlushRequest()) await pipeline.flush(false)
     }
     pipeline.pass(fetched.positions)
@@ -94,7 +95,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
         pending = await take(fetched)
         if (pending !== undefined) break
         // what cannot be read is no less to do
-        if (fetched.batches.length > 0 || isDrained()) slice.pulse.beat()
+        if (fetched.batches.length === 0 && isDrained()) slice.pulse.beat()
         const quiet = fetched.batches.length === 0 && clock.now() - lastData >= connector.linger
         if (quiet && !connector.continuous && isDrained()) break
       }

@@ -11,6 +11,7 @@ import {
 } from './items.ts'
 import { isFree, type Lease } from './lease.ts'
 import { plannerWritesLimit, storePlanned } from './planner-writes.ts'
+import { atRest, type CountedStatus } from './status.ts'
 
 /** A task as the plan wants it; partitions as canonical JSON, each in one task only. */
 export interface PlannedTask {
@@ -132,6 +133,12 @@ const due = ({ task, next, free, at }: Assigning): { dueAt?: number | undefined 
 
 const fresh = { status: { state: 'UNASSIGNED' }, attempts: 0, emptyPolls: 0 } as const
 
+/** What was at work when something else came to be wanted need not be so for long. */
+const resting = (task: TaskItem | undefined) => {
+  const status: CountedStatus | undefined = task?.status
+  return status?.since === undefined ? {} : { status: atRest(status) }
+}
+
 const assign = (key: Write['key'], { task, next, free, at }: Assigning): Write => ({
   kind: 'assign',
   key,
@@ -139,6 +146,7 @@ const assign = (key: Write['key'], { task, next, free, at }: Assigning): Write =
   set: {
     ...next,
     ...(task === undefined && { epoch: 0, seq: 0, progress: {} }),
+    ...(free && resting(task)),
     ...((task === undefined || task.gone || !same(next.config, task.config)) && fresh),
     ...due({ task, next, free, at }),
     waitsFor: undefined,

@@ -55,6 +55,8 @@ export interface TakeOptions<T extends Leased> {
   readonly read: (item: Item) => T
   /** whether there is something to do: otherwise the item stops being due */
   readonly wanted: (item: T) => boolean
+  /** what else changes with the taking, at the table's time `at` */
+  readonly taking?: (item: T, at: number) => Changes
   /** owner, or what the owners of an invocation begin with, that is known to have ended: its lease is not waited for, but one call timeout is */
   readonly ended?: string
 }
@@ -107,6 +109,7 @@ export const takeLease = async <T extends Leased>(
       leaseUntil,
       dueAt: leaseUntil,
       quietUntil,
+      ...options.taking?.(item, found.at),
     },
   })
   if (!taken.ok || taken.item === undefined) return { reason: 'held' }

@@ -14,11 +14,39 @@ const stalled = 'STALLED: '
  * Of what should make progress and makes none. It stays RUNNING: much of what watches Kafka Connect restarts whatever is
  * FAILED, and that would end runs that are only slow.
  */
-export const stalledStatus = (why: string, since?: number): CountedStatus => ({
+const stalledStatus = (why: string, since?: number): CountedStatus => ({
   state: 'RUNNING',
   trace: `${stalled}${why}`,
   ...(since !== undefined && { since }),
 })
+
+/** Of a run, or of runs one after the other. */
+export const atWorkInVain = (since: number, timeout: number): CountedStatus =>
+  stalledStatus(
+    `at work, and no poll and no write has come back since ${timeOf(since)} (stalled.timeout.ms=${timeout})`,
+    since,
+  )
+
+/** Of what nobody runs. */
+export const dueInVain = (since: number, timeout: number): CountedStatus =>
+  stalledStatus(`due since ${timeOf(since)}, and nobody has run it (stalled.timeout.ms=${timeout})`)
+
+/** Of a sink that has something to read. */
+export const readingInVain = (
+  since: number,
+  { records, timeout }: { readonly records: number; readonly timeout: number },
+): CountedStatus =>
+  stalledStatus(
+    `nothing stored since ${timeOf(since)}, with ${records} records to read in one partition (stalled.timeout.ms=${timeout})`,
+  )
+
+/** What a run makes of a status that it takes over: nothing has come of it yet. */
+export const taken = (status: CountedStatus, at: number): CountedStatus =>
+  status.state === 'FAILED' || status.since !== undefined ? status : { state: status.state, since: at }
+
+/** A status that nobody is at work on. */
+export const atRest = ({ since, ...status }: CountedStatus): CountedStatus =>
+  since === undefined || !isStalled(status) ? status : { state: status.state }
 
 export const isStalled = ({ state, trace }: Status): boolean =>
   state === 'RUNNING' && trace?.startsWith(stalled) === true

@@ -1,8 +1,10 @@
 import type { TopicPartition } from '../../../connectors/sdk/sink.ts'
 import type { MetricValues } from '../../../events/metrics.ts'
+import { restartPolicy } from '../config/restart-config.ts'
 import type { ConnectorState } from '../state/connectors.ts'
 import type { TaskItem } from '../state/items.ts'
 import { isFree } from '../state/lease.ts'
+import { atWorkInVain, type CountedStatus, dueInVain, readingInVain } from '../state/status.ts'
 import { type SinkPositions, taskName } from './sink-positions.ts'
 
 /** A number that moves when something happens, and since when it has not, the table's time. */
@@ -27,20 +29,22 @@ export interface Look {
   readonly clockError: number
   /** how long a dispatch may take, ms */
   readonly dispatch: number
+  /** by how much sooner than at the end of their time those count as stalled that are seen only now and then, ms */
+  readonly slack: number
 }
-
-/** ms without a sign of life after which a task that has something to do is stalled: two surveys */
-const patience = 540_000
 
 export const partitionName = ({ topic, partition }: TopicPartition): string => `${topic}\n${partition}`
 
 /** What a connector is found to be like. */
 export const findingsOf = (
-  { connector, tasks }: ConnectorState,
+  { connector, tasks, items }: ConnectorState,
   look: Look,
-): Memory & { readonly values: MetricValues } => {
-  const found = tasks.map(task => findTask(task, look))
-  const readers: readonly Found[] = [...found, { state: 'running', ...findReader(connector.name, look) }]
+): Memory & { readonly values: MetricValues; readonly tasks: readonly FoundTask[] } => {
+  const events = findReader(connector.name, look)
+  // what an event source passes over is stored nowhere
+  const passesOver = items.some(({ attributes }) => attributes.passedBy !== undefined)
+  const found = tasks.map(task => findTask(task, { ...look, events: passesOver ? undefined : events }))
+  const readers: readonly Found[] = [...found, { state: 'running', ...events }]
   const count = (state: Found['state']) => found.filter(each => each.state === state).length
   // one that is at work reports for itself, unless it has not come beyond its failure yet
   const reported = readers.filter(each => each.isAtWork !== true || each.state === 'failed')
@@ -49,6 +53,7 @@ export const findingsOf = (
   return {
     behind: watched(readers, 'behind'),
     due: watched(found, 'due'),
+    tasks: found,
     values: {
       'connector-failed-count': connector.status.state === 'FAILED' ? 1 : 0,
       'connector-running-task-count': count('running'),
@@ -72,6 +77,12 @@ interface Found {
   readonly due?: Watch | undefined
 }
 
+export interface FoundTask extends Found {
+  readonly task: TaskItem
+  /** what its status should be when it is stalled */
+  readonly shown?: CountedStatus | undefined
+}
+
 const watched = (found: readonly Found[], what: 'behind' | 'due'): Watched =>
   Object.fromEntries(
     found.flatMap(each => {
@@ -83,22 +94,54 @@ const watched = (found: readonly Found[], what: 'behind' | 'due'): Watched =>
 const watch = (before: Watch | undefined, mark: number, at: number): Watch =>
   before?.[0] === mark ? before : [mark, at]
 
-const findTask = (task: TaskItem, look: Look): Found => {
+interface TaskLook extends Look {
+  /** what events that feed the connector have left unread */
+  readonly events: Reader | undefined
+}
+
+const findTask = (task: TaskItem, look: TaskLook): FoundTask => {
   const name = taskName(task)
-  if (task.wanted !== 'RUNNING') return { name, state: 'paused', records: 0 }
-  const state = task.status.state === 'FAILED' ? 'failed' : 'running'
+  if (task.wanted !== 'RUNNING') return { name, task, state: 'paused', records: 0 }
   const reader = findReader(name, look, task)
-  if (!isFree(task, look.at, look.clockError)) return { state, isAtWork: true, ...reader }
+  const isAtWork = !isFree(task, look.at, look.clockError)
+  const due = isAtWork ? undefined : findDue(task, look, reader)
+  const found = { task, ...reader, ...(isAtWork && { isAtWork }), due }
+  if (task.status.state === 'FAILED') return { ...found, state: 'failed', due: undefined }
+  const shown = stalledAs(task, look, found)
+  return { ...found, state: shown === undefined ? 'running' : 'stalled', shown }
+}
+
+/** Since when it has been due without anybody running it. */
+const findDue = (task: TaskItem, look: TaskLook, reader: Reader): Watch | undefined => {
+  const name = taskName(task)
   // a sink that has never run has stored nothing: it has to find out
   const isNew = look.positions.get(name)?.length === 0
   const hasWork = task.type === 'source' || isNew || reader.behind !== undefined
   const isDue = task.dueAt !== undefined && task.dueAt <= look.at + look.dispatch
-  if (state === 'failed' || !hasWork || !isDue) return { state, ...reader }
-  const due = watch(look.before.due[name], task.seq, look.at)
-  return { state: look.at - due[1] >= patience ? 'stalled' : state, ...reader, due }
+  return hasWork && isDue ? watch(look.before.due[name], task.seq, look.at) : undefined
 }
 
-const findReader = (name: string, look: Look, task?: TaskItem): Omit<Found, 'state'> => {
+const stalledAs = (
+  task: TaskItem,
+  look: TaskLook,
+  { due, isAtWork, ...reader }: Pick<Found, 'due' | 'isAtWork' | 'behind' | 'records'>,
+): CountedStatus | undefined => {
+  const { since }: CountedStatus = task.status
+  const { stalled } = restartPolicy(task.config)
+  const isOver = (began: number) => look.at - began >= stalled - look.slack
+  if (since !== undefined && look.at - since >= stalled) return atWorkInVain(since, stalled)
+  if (isAtWork === true) return undefined
+  if (due !== undefined && isOver(due[1])) return dueInVain(due[1], stalled)
+  // of what events feed the task has no partitions itself
+  const { behind, records } = task.partitions.length === 0 ? (look.events ?? { records: 0 }) : reader
+  return behind !== undefined && isOver(behind[1])
+    ? readingInVain(behind[1], { records, timeout: stalled })
+    : undefined
+}
+
+type Reader = Pick<Found, 'name' | 'records' | 'behind'>
+
+const findReader = (name: string, look: Look, task?: TaskItem): Reader => {
   const { ends, before, at } = look
   const positions = look.positions.get(name) ?? []
   if (ends === undefined) return { name, records: 0, behind: before.behind[name] }

@@ -6,6 +6,7 @@ import { connectorNames, readConnector } from '../state/connectors.ts'
 import type { Timing } from '../timing.ts'
 import { replanChanged } from './changed-topics.ts'
 import { findingsOf, type Memory, partitionName, type Watched } from './findings.ts'
+import { showStalled } from './show-stalled.ts'
 import { type SinkPositions, sinkPositions } from './sink-positions.ts'
 
 export interface SurveyContext {
@@ -13,20 +14,23 @@ export interface SurveyContext {
   readonly kafka: Pick<Kafka, 'offsets' | 'topics'>
   readonly metrics: Metrics
   readonly timing: Pick<Timing, 'dispatch'>
+  /** ms between two surveys; default: five minutes */
+  readonly interval?: number
 }
 
-/** ms between two surveys, and by how much earlier the tick may come that makes one */
-const interval = 300_000
-const early = 30_000
+/** What is read for a survey is paid for. */
+const fiveMinutes = 300_000
 const key = { pk: 'SURVEY', sk: 'SURVEY' }
 
 /**
- * Counts tasks by state, and how far sinks are behind that are not at work: a slice reports for itself, a task that
- * failed or that nobody runs cannot. Plans anew what has other topics by now. Called at every tick; one call in five
- * minutes does it.
+ * Counts tasks by state, shows which are stalled, and how far sinks are behind that are not at work: a slice reports for itself, a task that
+ * failed or that nobody runs cannot. Plans anew what has other topics by now. Called at every tick; one call in each
+ * interval does it.
  */
 export const survey = async (context: SurveyContext): Promise<void> => {
-  const { table, metrics } = context
+  const { table, metrics, interval = fiveMinutes } = context
+  // the tick that makes one may come earlier
+  const early = interval / 10
   const { item, at } = await table.get(key)
   const last = typeof item?.attributes.at === 'number' ? item.attributes.at : undefined
   if (last !== undefined && at < last + interval - early) return
@@ -39,6 +43,7 @@ export const survey = async (context: SurveyContext): Promise<void> => {
     at,
     clockError: table.clockError,
     dispatch: context.timing.dispatch,
+    slack: 2 * early,
   }
   const found = states.map(state => ({ connector: state.connector.name, ...findingsOf(state, look) }))
   const memory = {
@@ -49,6 +54,10 @@ export const survey = async (context: SurveyContext): Promise<void> => {
   // another call was faster
   if (!ok) return
   await replanChanged(context, states, at)
+  await showStalled(
+    table,
+    found.flatMap(each => each.tasks),
+  )
   for (const { connector, values } of found) metrics.put(values, { connector })
   metrics.put(totalOf(found.map(each => each.values)), {})
 }

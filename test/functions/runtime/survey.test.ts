@@ -172,7 +172,8 @@ describe('the lag of a sink that is not at work', () => {
     })
     await surveys(scene, 2)
     expect(lags(scene).seconds.slice(before)).toEqual([0, 600])
-    expect(scene.metrics.values('connector-running-task-count', 'archive')).toEqual([1, 1, 1])
+    expect(scene.metrics.values('connector-running-task-count', 'archive')).toEqual([1, 1, 0])
+    expect(scene.metrics.values('connector-stalled-task-count', 'archive')).toEqual([0, 0, 1])
   })
 
   it('is none of a connector that is paused', async () => {
