@@ -16,8 +16,6 @@ import type { Start } from './sink/positions.ts'
 /** A connector opened for a slice: its plugin, what stands between it and Kafka, and how its slices go. */
 interface OpenConnector extends Conversion {
   readonly config: ConfigOf<ConfigDef>
-  /** `errors.tolerance=all`: records that cannot be converted or are rejected are left out */
-  readonly tolerant: boolean
   readonly errors: ErrorPolicy
   /** the class that reads or writes */
   readonly className: string
@@ -68,7 +66,6 @@ const openCommon = async (needs: Needs, used: UsedConfig, config: SourceConfig |
   return {
     ...(await openConverters(needs.plugins, used.config, used.worker)),
     transforms: await openTransforms(needs.plugins, used.config),
-    tolerant: config['errors.tolerance'] === 'all',
     errors: errorPolicyOf(config, used.hide),
     continuous: config['run.mode'] === 'continuous',
     linger,

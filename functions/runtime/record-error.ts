@@ -10,13 +10,18 @@ const withField = (error: unknown): string => {
   return field === undefined ? messageOf(error) : `${messageOf(error)} (field ${field})`
 }
 
-/** A record cannot be converted or transformed: it is to blame, unless the cause may pass. */
+const verbs: Partial<Record<Part['stage'], string>> = {
+  TRANSFORMATION: 'transformed',
+  KAFKA_PRODUCE: 'produced',
+}
+
+/** A record cannot be converted, transformed or produced: it is to blame, unless the cause may pass. */
 export class RecordError extends ConnectError {
   readonly part: Part
 
   constructor(part: Part, place: string, cause: unknown) {
     const { stage, className } = part
-    const done = stage === 'TRANSFORMATION' ? 'transformed' : 'converted'
+    const done = verbs[stage] ?? 'converted'
     super(
       isPassing(cause) ? cause.code : 'DATA',
       `A record cannot be ${done} (${place}, stage ${stage}, class ${className}): ${withField(cause)}`,

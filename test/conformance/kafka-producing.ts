@@ -115,7 +115,7 @@ export const kafkaProducing = (cluster: Cluster) =>
       const topic = await newTopic(kafka)
       const producer = await kafka.producer({ idempotent: true })
       await expect(producer.send([recordOf(topic, 'a', 1)])).rejects.toMatchObject({
-        code: 'KAFKA',
+        code: 'DATA',
         retriable: false,
         message: expect.stringContaining(`${topic} has no partition 1`),
       })

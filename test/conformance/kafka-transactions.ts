@@ -136,7 +136,7 @@ export const kafkaTransactions = (cluster: Cluster) =>
       const topic = await newTopic(kafka)
       const producer = await kafka.transactionalProducer({ transactionalId: newId() })
       await producer.send([recordOf(topic, 'fine')])
-      const refused = { code: 'KAFKA', message: expect.stringContaining('has no partition 7') }
+      const refused = { code: 'DATA', message: expect.stringContaining('has no partition 7') }
       await expect(producer.send([recordOf(topic, 'nowhere', 7)])).rejects.toMatchObject(refused)
       await expect(producer.commit()).rejects.toMatchObject(refused)
       await producer.abort()

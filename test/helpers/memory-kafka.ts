@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../../connectors/sdk/sink.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
 import type { Clock } from '../../functions/runtime/ports/clock.ts'
-import type { Kafka } from '../../functions/runtime/ports/kafka.ts'
+import type { Kafka, ProducerRecord } from '../../functions/runtime/ports/kafka.ts'
 import { createMemoryProducer } from './memory-kafka/memory-producer.ts'
 import { createMemoryReader } from './memory-kafka/memory-reader.ts'
 import { createMemoryTopics } from './memory-kafka/memory-topics.ts'
@@ -26,6 +26,7 @@ export interface KafkaRequest {
   readonly topic?: string
   readonly partition?: number
   readonly count?: number
+  readonly records?: readonly ProducerRecord[]
   /** of `transactionalProducer` and `endTransaction` */
   readonly transactionalId?: string
   /** of `reader` */

@@ -22,6 +22,8 @@ const refusals = new Set([
   10, 12, 17, 18, 21, 23, 24, 29, 30, 31, 32, 33, 34, 35, 37, 38, 39, 40, 42, 43, 44, 50, 53, 54, 58, 68, 86,
   87, 90,
 ])
+// a record is to blame, or what topic it is for: any other may be taken
+const ofRecords = new Set<number>([codes.messageTooLarge, 17, codes.recordListTooLarge, 32, 87])
 // what passes by itself: elections, loading, too few replicas, coordinators on the move
 const passing = new Set([2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 19, 20, 41, 51, 56, 72, 74, 75, 78, 89, 100])
 
@@ -38,12 +40,17 @@ export const brokerError = (code: number, what: string, detail?: string | null):
   return new BrokerError(code, text)
 }
 
+const kindOf = (code: number) => {
+  if (fencing.includes(code)) return 'FENCED'
+  return ofRecords.has(code) ? 'DATA' : 'KAFKA'
+}
+
 /** An answer of the broker that is an error. */
 export class BrokerError extends ConnectError {
   readonly errorCode: number
 
   constructor(errorCode: number, message: string) {
-    super(fencing.includes(errorCode) ? 'FENCED' : 'KAFKA', message, { retriable: !refusals.has(errorCode) })
+    super(kindOf(errorCode), message, { retriable: !refusals.has(errorCode) })
     this.errorCode = errorCode
   }
 }

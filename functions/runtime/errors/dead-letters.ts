@@ -37,17 +37,26 @@ export const createDeadLetters = (
     if (found === undefined) await kafka.createTopic({ name: topic, partitions: 1, replicationFactor })
     return kafka.producer({ idempotent: false })
   }
-  const settle = async () => {
+  const sendWaiting = async () => {
     if (waiting.length === 0) return
+    const letters = [...waiting]
     producer ??= open()
     try {
-      await (await producer).send(waiting)
+      await (await producer).send(letters)
     } catch (error) {
-      meter.add('deadletterqueue-produce-failures', waiting.length)
+      meter.add('deadletterqueue-produce-failures', letters.length)
       throw error
     }
-    waiting = []
-    bytes = 0
+    waiting = waiting.slice(letters.length)
+    bytes = waiting.reduce((sum, letter) => sum + sizeOf(letter), 0)
+  }
+  // one at a time: none is to be sent twice
+  let sending = Promise.resolve()
+  const settle = () => {
+    if (waiting.length === 0) return Promise.resolve()
+    const sent = sending.then(sendWaiting)
+    sending = sent.catch(() => undefined)
+    return sent
   }
 
   return {

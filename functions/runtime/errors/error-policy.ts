@@ -58,3 +58,7 @@ export const isPassing = (error: unknown): error is ConnectError =>
 export const isBlamable = (error: unknown): boolean =>
   !(error instanceof ConnectError) ||
   (!error.retriable && (error.code === 'DATA' || error.code === 'EXTERNAL'))
+
+/** Whether Kafka refuses a record for what it is, too large or for a topic that cannot be, and always will. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof ConnectError && !error.retriable && error.code === 'DATA'

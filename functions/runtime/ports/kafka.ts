@@ -56,7 +56,8 @@ export interface ProducerOptions {
 /**
  * Sends in the order of the calls, per topic partition, with up to 5 requests in flight, keeping order through
  * retries and changes of leader. A promise resolves when all its records are acknowledged by all in-sync replicas, and
- * rejects with `ConnectError('KAFKA' | 'DATA', …)` when some cannot be. An idempotent producer then sends nothing more to
+ * rejects with `ConnectError('KAFKA' | 'DATA', …)` when some cannot be; `DATA`: for what a record is, or the topic it is
+ * for, so that others may be taken. An idempotent producer then sends nothing more to
  * that partition, now and later: make a new one to go on.
  * Topics are not created by sending. The bytes given must not change until then.
  */
@@ -145,7 +146,7 @@ export class OffsetOutOfRange extends ConnectError {
 
 /**
  * Kafka, as the run loops need it. Rejections are `ConnectError('KAFKA', …)`, retriable unless the broker said no
- * (authorization, an invalid topic, a record too large).
+ * (authorization, a setting that it does not take); an invalid topic or a record too large is `DATA`.
  */
 export interface Kafka {
   clusterId(): Promise<string>

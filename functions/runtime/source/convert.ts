@@ -5,14 +5,18 @@ import type { Conversion } from '../conversion.ts'
 import type { ProducerRecord } from '../ports/kafka.ts'
 import { bytesAt } from '../raw.ts'
 import { blameConversion } from '../record-error.ts'
+import type { Sendable } from './outlet.ts'
 
 /** Whether raw records may go to Kafka as they are. */
 export const passesRaw = (conversion: Conversion, raw: RawSourceRecords): boolean =>
   conversion.transforms.length === 0 && raw.keys === undefined && conversion.value.passes === raw.type
 
-const text = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? String(v) : v))
+/** JSON of a value, for people. */
+export const text = (value: unknown) =>
+  JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? String(v) : v))
 
-const placeOf = ({ topic, partition, offset }: SourceRecord): string =>
+/** Names a record by where it comes from. */
+export const placeOf = ({ topic, partition, offset }: SourceRecord): string =>
   `topic ${topic}, source partition ${text(partition)}, offset ${text(offset)}`
 
 /** A record as its transformations leave it; `null` when one dropped it. A `RecordError` names what failed where. */
@@ -66,3 +70,16 @@ export const unpackSource = (raw: RawSourceRecords): readonly SourceRecord[] =>
       ...(i === raw.count - 1 && { partition: raw.partition, offset: raw.offset }),
     }
   })
+
+/** Raw records as they are sent. Each is told to come from where its batch ends: nothing says more. */
+export const unpackSendable = (raw: RawSourceRecords): readonly Sendable[] =>
+  unpackSource(raw).map((original, i) => ({
+    original: { ...original, partition: raw.partition, offset: raw.offset },
+    record: {
+      topic: raw.topic,
+      partition: raw.kafkaPartition,
+      key: bytesAt(raw.data, raw.keys, i),
+      value: bytesAt(raw.data, raw.values, i),
+      timestamp: raw.timestamp,
+    },
+  }))

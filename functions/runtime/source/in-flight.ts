@@ -15,6 +15,7 @@ interface Followed extends Size {
   readonly batch: SourceBatch
   /** set when it is acknowledged */
   besides: Besides | undefined
+  readonly refused: () => number
 }
 
 /** What may be stored by now: the longest acknowledged prefix of what was handed over. */
@@ -64,8 +65,8 @@ export const createInFlight = (budget: number): InFlight => {
   let pending = 0
 
   return {
-    add: (batch, { released, stored }, size) => {
-      const followed: Followed = { batch, ...size, besides: undefined }
+    add: (batch, { released, stored, refused = () => 0 }, size) => {
+      const followed: Followed = { batch, ...size, besides: undefined, refused }
       const held = heldBy(batch, size)
       queue.push(followed)
       bytes += held
@@ -105,7 +106,7 @@ export const createInFlight = (budget: number): InFlight => {
         progress: progressOf(done),
         batches: done.map(({ batch }) => batch),
         records: sumOf(done, 'records'),
-        written: sumOf(done, 'written'),
+        written: sumOf(done, 'written') - done.reduce((sum, { refused }) => sum + refused(), 0),
         bytes: sumOf(done, 'bytes'),
       }
     },

@@ -1,11 +1,14 @@
 import type { UsedConfig } from '../config/used-config.ts'
 import type { SourceConnector } from '../connector.ts'
+import type { Retries } from '../errors/retries.ts'
 import type { TransactionalProducer } from '../ports/kafka.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
 import { exactlyOnceOf, kafkaOffsets } from './exactly-once.ts'
+import type { Failures } from './failures.ts'
+import { idempotentOutlet } from './idempotent-outlet.ts'
 import { createMirror, type Mirror } from './mirror.ts'
-import { idempotentOutlet, type Outlet } from './outlet.ts'
+import type { Outlet } from './outlet.ts'
 import { transactionalOutlet } from './transactional-outlet.ts'
 
 interface Opened {
@@ -15,13 +18,21 @@ interface Opened {
   readonly outlet: Outlet
 }
 
+interface Options {
+  readonly connector: SourceConnector
+  readonly used: UsedConfig
+  readonly failures: Failures
+  readonly retries: Retries
+}
+
 /** The way to Kafka that a source is configured for, and what is stored of its partitions there. */
 export const openOutlet = (
   runtime: Runtime,
   slice: Slice,
-  { connector, used }: { readonly connector: SourceConnector; readonly used: UsedConfig },
+  { connector, used, failures, retries }: Options,
 ): Opened => {
   const { kafka, clock } = runtime
+  const { tolerant } = connector.errors
   const boundary = exactlyOnceOf(connector, used)
   const offsets = kafkaOffsets(used.config, used.worker)
   const exactlyOnce = boundary !== undefined
@@ -53,7 +64,7 @@ export const openOutlet = (
   const most = runtime.memory / 16
   const outlet =
     boundary === undefined
-      ? idempotentOutlet(() => kafka.producer(options))
+      ? idempotentOutlet({ openProducer: () => kafka.producer(options), tolerant, failures, retries })
       : transactionalOutlet({ producer: take, mirror, boundary, most, clock, slice })
   return { exactlyOnce, mirror, outlet: closing(outlet) }
 }

@@ -1,5 +1,6 @@
+import type { SourceRecord } from '../../../connectors/sdk/record.ts'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
-import type { Producer } from '../ports/kafka.ts'
+import type { Producer, ProducerRecord } from '../ports/kafka.ts'
 import type { ProgressChange } from '../progress.ts'
 import type { StoredProgress } from '../state/items.ts'
 
@@ -11,6 +12,14 @@ export interface Sent {
   readonly released: Promise<void>
   /** resolves when it is in Kafka for good; `undefined`: it was left out, as if it had not been read */
   readonly stored: Promise<Besides | undefined>
+  /** how many of its records Kafka has refused, once it is stored */
+  readonly refused?: () => number
+}
+
+/** A record as it is sent, and as it was read. */
+export interface Sendable {
+  readonly record: ProducerRecord
+  readonly original: SourceRecord
 }
 
 export interface Handed {
@@ -19,6 +28,8 @@ export interface Handed {
   readonly bytes: number
   /** sends its records; absent: it has none to send */
   readonly write?: (producer: Producer) => Promise<void>
+  /** what `write` sends, record by record */
+  readonly each: () => readonly Sendable[]
 }
 
 /** The way of a source's batches to Kafka. */
@@ -31,30 +42,4 @@ export interface Outlet {
   last(): ReadonlyMap<string, ProgressChange>
   /** Drops what waits. Never rejects. */
   close(): Promise<void>
-}
-
-const nothing: Besides = new Map()
-
-/** At least once: records as they come, each acknowledged by itself. */
-export const idempotentOutlet = (openProducer: () => Promise<Producer>): Outlet => {
-  let opened: Promise<Producer> | undefined
-  // most polls of an idle source find nothing: they need no producer
-  const producer = () => {
-    opened ??= openProducer()
-    return opened
-  }
-  return {
-    send: ({ write }) => {
-      const sent = write === undefined ? Promise.resolve() : producer().then(write)
-      return { released: sent.catch(() => undefined), stored: sent.then(() => nothing) }
-    },
-    finish: () => undefined,
-    last: () => new Map(),
-    close: async () => {
-      await opened?.then(
-        each => each.close(),
-        () => undefined,
-      )
-    },
-  }
 }

@@ -3,16 +3,19 @@ import type { SourceBatch, SourceReader } from '../../../connectors/sdk/source.t
 import { type UsedConfig, withUsedConfig } from '../config/used-config.ts'
 import { openSourceConnector, type SourceConnector } from '../connector.ts'
 import { countBatch, countCommit } from '../count.ts'
+import { createRetries, type Retries, RetryPending } from '../errors/retries.ts'
 import { offsetsOf, type ProgressChange } from '../progress.ts'
 import type { Ending, Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { deliver } from './deliver.ts'
+import { type Failures, openFailures } from './failures.ts'
 import { createInFlight } from './in-flight.ts'
 import type { Mirror } from './mirror.ts'
 import { openOutlet } from './open-outlet.ts'
 import type { Outlet } from './outlet.ts'
+import { ReadFailure, readAgain } from './read-again.ts'
 import { topicCreator } from './topic-creator.ts'
 
 /** Reads a source and produces to Kafka until it is drained or the slice has to end; stores what is acknowledged. */
@@ -23,12 +26,24 @@ export const sourceWork =
 
 const readSource = async (runtime: Runtime, slice: Slice, used: UsedConfig): Promise<Ending> => {
   const connector = await openSourceConnector(runtime, used)
-  const { outlet, ...way } = openOutlet(runtime, slice, { connector, used })
-  const ensureTopic = topicCreator(runtime, { connector: slice.task.connector, config: used.config })
+  const { clock } = runtime
+  const { task, meter, finishing, signal } = slice
+  const failures = await openFailures(runtime, slice, connector)
+  const retries = createRetries({ clock, bounds: connector.errors.retry, meter, finishing, signal })
+  const ensureTopic = topicCreator(runtime, { connector: task.connector, config: used.config })
+  const tally = { records: 0 }
+  const read = async () => {
+    const { outlet, ...way } = openOutlet(runtime, slice, { connector, used, failures, retries })
+    const parts = { connector, ...way, outlet, ensureTopic, failures, retries, tally }
+    return readAll(runtime, slice, parts).finally(() => outlet.close())
+  }
   try {
-    return await readAll(runtime, slice, { connector, ...way, outlet, ensureTopic })
+    return await readAgain(retries, read, () => tally.records)
+  } catch (error) {
+    if (error instanceof RetryPending) return { drained: false, records: tally.records, poll: connector.poll }
+    throw error instanceof ReadFailure ? error.cause : error
   } finally {
-    await outlet.close()
+    await failures.close()
   }
 }
 
@@ -38,6 +53,10 @@ interface Parts {
   readonly mirror: Mirror
   readonly outlet: Outlet
   readonly ensureTopic: ReturnType<typeof topicCreator>
+  readonly failures: Failures
+  readonly retries: Retries
+  /** records handed over by all passes */
+  readonly tally: { records: number }
 }
 
 const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<Ending> => {
@@ -64,6 +83,14 @@ const readAll = async (runtime: Runtime, slice: Slice, parts: Parts): Promise<En
   }
 }
 
+const nextOf = async (batches: ReturnType<SourceReader['read']>) => {
+  try {
+    return await batches.next()
+  } catch (error) {
+    throw new ReadFailure(error)
+  }
+}
+
 const joined = (
   one: ReadonlyMap<string, ProgressChange>,
   other: ReadonlyMap<string, ProgressChange>,
@@ -74,11 +101,10 @@ const joined = (
 }
 
 const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly reader: SourceReader }) => {
-  const { connector, outlet, ensureTopic, reader } = parts
+  const { connector, outlet, ensureTopic, failures, retries, tally, reader } = parts
   const { clock } = runtime
   const { meter, pulse, signal: aborted } = slice
   const inFlight = createInFlight(runtime.memory / 8)
-  let records = 0
   let lastData = clock.now()
 
   /** Stores the acknowledged prefix; one at a time, so that offsets are stored in order. */
@@ -100,7 +126,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   }
   slice.onCheckpoint(() => storeNext())
 
-  const delivery = { connector, outlet, inFlight, ensureTopic, meter, signal: aborted }
+  const delivery = { connector, outlet, inFlight, ensureTopic, failures, retries, signal: aborted }
   const countPoll = (batch: SourceBatch, took: number) => {
     const size = 'raw' in batch ? batch.raw.count : batch.records.length
     countBatch(meter, size)
@@ -110,7 +136,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   }
   meter.observe(() => ({ 'source-record-active-count': inFlight.active }))
   const hand = async (batch: SourceBatch) => {
-    records += await deliver(delivery, batch)
+    tally.records += await deliver(delivery, batch)
     meter.raise('source-record-active-count-max', inFlight.active)
     lastData = clock.now()
   }
@@ -120,7 +146,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
     const batches = reader.read()
     while (!signal.aborted && inFlight.failure === undefined) {
       const began = clock.now()
-      const next = await untilAborted(batches.next(), signal)
+      const next = await untilAborted(nextOf(batches), signal)
       if (next === undefined) return undefined
       pulse.beat()
       if (next.done) return next.value
@@ -159,7 +185,12 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
       failed = inFlight.failure ?? failed
       if (failed !== undefined) throw failed.error
       slice.signal.throwIfAborted()
-      return { drained: !slice.finishing.aborted, records, again: ended?.again, poll: connector.poll }
+      return {
+        drained: !slice.finishing.aborted,
+        records: tally.records,
+        again: ended?.again,
+        poll: connector.poll,
+      }
     },
   }
 }

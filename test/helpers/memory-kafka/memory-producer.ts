@@ -49,7 +49,7 @@ export const createMemoryProducer = (
     const chosen = partition ?? (key === null ? 0 : partitionOfKey(partitions, key))
     if (chosen < partitions) return chosen
     const text = `${topic} has no partition ${chosen}, its partitions are 0 to ${partitions - 1}`
-    throw new ConnectError('KAFKA', text, { retriable: false })
+    throw new ConnectError('DATA', text)
   }
 
   const transmit = async (
@@ -65,7 +65,7 @@ export const createMemoryProducer = (
           'FENCED',
           `Writing to ${topic}-${partition}: the lease does not last for another request`,
         )
-      await route({ call: 'send', topic, partition, count: records.length }, () => {
+      await route({ call: 'send', topic, partition, count: records.length, records }, () => {
         if (closed) throw closedError()
         const log = topics.log({ topic, partition })
         log.append(records, enroll?.(log))

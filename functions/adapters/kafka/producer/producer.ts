@@ -98,7 +98,7 @@ export const createProducer = (parts: ProducerParts, options: ProducerOptions): 
   const checkPartition = (topic: string, partition: number, partitions: number) => {
     if (partition >= 0 && partition < partitions) return
     const text = `${topic} has no partition ${partition}, its partitions are 0 to ${partitions - 1}`
-    throw new ConnectError('KAFKA', text, { retriable: false })
+    throw new ConnectError('DATA', text)
   }
 
   const enqueue = async (delivery: Delivery, topic: string, route: Route) => {

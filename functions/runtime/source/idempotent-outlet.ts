@@ -1,0 +1,155 @@
+import { isPassing, isRefusal } from '../errors/error-policy.ts'
+import type { Retries } from '../errors/retries.ts'
+import type { Producer } from '../ports/kafka.ts'
+import type { Failures } from './failures.ts'
+import type { Besides, Handed, Outlet, Sendable } from './outlet.ts'
+
+interface Parts {
+  readonly openProducer: () => Promise<Producer>
+  readonly tolerant: boolean
+  readonly failures: Pick<Failures, 'refused' | 'settle'>
+  readonly retries: Retries
+}
+
+const nothing: Besides = new Map()
+
+/**
+ * At least once: records as they come, each acknowledged by itself. What fails is sent once more, with all that comes
+ * behind it one batch at a time, so that order is kept; records that Kafka refuses are found and left out when that is
+ * tolerated. What Kafka had taken of a batch before it failed comes twice.
+ */
+export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: Parts): Outlet => {
+  let opened: Promise<Producer> | undefined
+  const direct = new Set<Promise<void>>()
+  /** what is sent one by one, and how much of it there is */
+  let lane = Promise.resolve()
+  let laned = 0
+  let renew = false
+
+  // most polls of an idle source find nothing: they need no producer
+  const producer = () => {
+    opened ??= openProducer()
+    return opened
+  }
+  const close = async () => {
+    await opened?.then(
+      each => each.close(),
+      () => undefined,
+    )
+    opened = undefined
+  }
+  /** One that has failed sends nothing more to that partition. */
+  const write = async (send: (producer: Producer) => Promise<void>) => {
+    try {
+      await send(await producer())
+    } catch (error) {
+      await close()
+      throw error
+    }
+  }
+  const repeating = async (send: (producer: Producer) => Promise<void>) => {
+    try {
+      await write(send)
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      await retries.run(() => write(send), error)
+    }
+  }
+
+  /** Sends records in their order, without those that Kafka refuses; resolves with how many those are. */
+  const divide = async (records: readonly Sendable[]): Promise<number> => {
+    try {
+      await repeating(to => to.send(records.map(({ record }) => record)))
+      return 0
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      const [only] = records
+      if (only !== undefined && records.length === 1) {
+        failures.refused(only.original, error)
+        return 1
+      }
+      const half = records.length >> 1
+      return (await divide(records.slice(0, half))) + (await divide(records.slice(half)))
+    }
+  }
+
+  const once = async ({ write: send, each }: Handed): Promise<number> => {
+    if (send === undefined) return 0
+    try {
+      await repeating(send)
+      return 0
+    } catch (error) {
+      if (!tolerant || !isRefusal(error)) throw error
+      const refused = await divide(each())
+      await failures.settle()
+      return refused
+    }
+  }
+
+  const mayHelp = (error: unknown) => (tolerant && isRefusal(error)) || (retries.enabled && isPassing(error))
+
+  const inLane = (handed: Handed): Promise<number> => {
+    laned++
+    const done = lane.then(async () => {
+      if (renew) {
+        await Promise.allSettled(direct)
+        await close()
+        renew = false
+      }
+      return once(handed)
+    })
+    // behind what failed nothing is sent
+    lane = done.then(() => undefined)
+    lane.catch(() => undefined)
+    done.then(
+      () => laned--,
+      () => undefined,
+    )
+    return done
+  }
+
+  const directly = async (send: NonNullable<Handed['write']>): Promise<void> => {
+    const sent = producer().then(send)
+    direct.add(sent)
+    try {
+      await sent
+    } finally {
+      direct.delete(sent)
+    }
+  }
+
+  const deliver = async (handed: Handed): Promise<number> => {
+    if (laned > 0) return inLane(handed)
+    if (handed.write === undefined) return 0
+    try {
+      await directly(handed.write)
+      return 0
+    } catch (error) {
+      if (!mayHelp(error)) throw error
+      renew ||= laned === 0
+      return inLane(handed)
+    }
+  }
+
+  return {
+    send: handed => {
+      let refused = 0
+      const stored = deliver(handed).then(count => {
+        refused = count
+        return nothing
+      })
+      // what is sent once more is needed until then
+      return {
+        stored,
+        released: stored.then(
+          () => undefined,
+          () => undefined,
+        ),
+        refused: () => refused,
+      }
+    },
+    finish: () => undefined,
+    last: () => new Map(),
+    close,
+  }
+}
