@@ -5,9 +5,20 @@ interface TopicPartition {
   readonly partition: number
 }
 
+/** What the topic of source offsets is to have of a partition. */
+interface Entry {
+  /** canonical JSON */
+  readonly partition: string
+  /** JSON; null: it is reset */
+  readonly offset: string | null
+  /** the record's key, where it is not in the usual form */
+  readonly key?: string
+}
+
 /**
- * Asks `functions/plan` to bring the consumer group of a sink in line with offsets that were changed by hand: offsets are
- * committed, and deleted where they are reset; `all`: so is the group.
+ * Asks `functions/plan` to bring Kafka in line with offsets that were changed by hand. In the consumer group of a sink
+ * offsets are committed, and deleted where they are reset; `all`: so is the group. `entries`, of a source that writes
+ * exactly once: what the topic of source offsets is to have.
  */
 export interface GroupChange {
   readonly version: 1
@@ -15,6 +26,7 @@ export interface GroupChange {
   readonly connector: string
   readonly commit: readonly (TopicPartition & { readonly offset: number })[]
   readonly reset: readonly TopicPartition[] | 'all'
+  readonly entries?: readonly Entry[]
 }
 
 /** `refused`: by the group, which has members; `failed`: nobody could be asked. Part of it may be done then. */
@@ -33,6 +45,15 @@ const readPosition = (input: unknown) => ({
   offset: field(object('commit', input), 'offset', Number),
 })
 
+const readEntry = (input: unknown): Entry => {
+  const entry = object('entries', input)
+  return {
+    partition: field(entry, 'partition', String),
+    offset: entry.offset === null ? null : field(entry, 'offset', String),
+    ...(entry.key !== undefined && { key: field(entry, 'key', String) }),
+  }
+}
+
 const list = (name: string, input: unknown): readonly unknown[] => {
   if (Array.isArray(input)) return input
   throw new TypeError(`${name}: got ${JSON.stringify(input)}, expected an array`)
@@ -46,6 +67,7 @@ export const readGroupChange = (input: unknown): GroupChange => {
     connector: field(event, 'connector', String),
     commit: list('commit', event.commit).map(readPosition),
     reset: event.reset === 'all' ? 'all' : list('reset', event.reset).map(readPartition),
+    ...(event.entries !== undefined && { entries: list('entries', event.entries).map(readEntry) }),
   }
 }
 
@@ -55,6 +77,7 @@ export const sampleGroupChange: GroupChange = {
   connector: 'file-sink',
   commit: [{ topic: 'file-input-topic', partition: 0, offset: 12 }],
   reset: [{ topic: 'file-input-topic', partition: 1 }],
+  entries: [{ partition: '{"filename":"input.txt"}', offset: '{"position":17}' }],
 }
 
 export const sampleGroupChanged: GroupChanged = { version: 1, outcome: 'done' }

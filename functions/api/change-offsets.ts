@@ -10,6 +10,8 @@ import { staleConfig } from './stale-config.ts'
 export interface OffsetChanges {
   readonly changes: readonly OffsetChange[]
   readonly group?: Pick<GroupChange, 'commit' | 'reset'>
+  /** of a source whose offsets are in Kafka too */
+  readonly entries?: GroupChange['entries']
 }
 
 /** ms that a stop may take before a change of offsets is refused, within what API Gateway waits for an answer */
@@ -47,6 +49,22 @@ const resetGroup = async (api: ApiOptions, connector: string, reset: GroupChange
   throw new ConnectError('CONFLICT', `${failed}: the group has members that have not left it yet`)
 }
 
+/** A topic of source offsets is what others read: it has to have them before they count. */
+const changeEntries = async (
+  api: ApiOptions,
+  connector: string,
+  entries: NonNullable<GroupChange['entries']>,
+): Promise<void> => {
+  if (entries.length === 0) return
+  const change: GroupChange = { version: 1, role: 'group', connector, commit: [], reset: [], entries }
+  const { outcome } = await api.changeGroup(change).catch(() => ({ outcome: 'failed' }))
+  if (outcome === 'done') return
+  throw new ConnectError(
+    'KAFKA',
+    `Failed to write the offsets of connector ${connector} to their topic: ${outcome === 'failed' ? 'Kafka cannot be reached' : 'Kafka has refused them'}`,
+  )
+}
+
 /** Shows the new offsets, like everything that the group shows: it holds also when Kafka does not take them. */
 const mirror = async (api: ApiOptions, connector: string, commit: GroupChange['commit']): Promise<void> => {
   if (commit.length === 0) return
@@ -62,8 +80,9 @@ export const changeOffsets = async (
 ): Promise<ConnectorState> => {
   for (let n = 0; n < attempts; n++) {
     const state = await stoppedConnector(api, name)
-    const { changes, group } = await decide(state)
+    const { changes, group, entries } = await decide(state)
     await resetGroup(api, name, group?.reset ?? [])
+    await changeEntries(api, name, entries ?? [])
     if (!(await alterOffsets(api.table, state.connector, changes))) continue
     await mirror(api, name, group?.commit ?? [])
     return state

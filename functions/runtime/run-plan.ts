@@ -5,6 +5,7 @@ import { planTasks } from './plan-tasks.ts'
 import { afterFailure } from './restart.ts'
 import type { Runtime } from './runtime.ts'
 import { closeEvents, planEvents } from './sink/plan-events.ts'
+import { fenceTask } from './source/fence-task.ts'
 import { assignTasks } from './state/assignment.ts'
 import { type ConnectorItem, connectorKey, connectorOf } from './state/items.ts'
 import { type Lease, takeLease } from './state/lease.ts'
@@ -38,7 +39,8 @@ const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'pla
   // pausing and stopping must not need what planning needs
   const closed = await closeEvents(runtime, lease)
   const { tasks, again, events } = await planTasks(runtime, lease.item)
-  const assigned = closed && (await assignTasks(runtime.table, lease, tasks))
+  const assigned =
+    closed && (await assignTasks({ table: runtime.table, fence: fenceTask(runtime) }, lease, tasks))
   const settled = await planEvents(runtime, lease, { events, assigned })
   const { wanted } = lease.item
   const unread = settled ? await warnOfUnreadKeys(runtime, lease.item) : {}

@@ -43,8 +43,10 @@ const clientProperties = (authentication: MskAuthentication): Readonly<Record<st
 
 const arnPattern = /^arn:[\w-]+:kafka:[\w-]+:\d{12}:cluster\/[^/]+\/[^/]+$/
 
-/** Everything of a kind in a cluster: its topics and groups have ARNs made of the cluster's. */
-const allOf = (kind: 'topic' | 'group', clusterArn: string): string => {
+type ResourceKind = 'topic' | 'group' | 'transactional-id'
+
+/** Everything of a kind in a cluster: its topics, groups and transactional ids have ARNs made of the cluster's. */
+const allOf = (kind: ResourceKind, clusterArn: string): string => {
   const part = (index: number) => Fn.select(index, Fn.split(':cluster/', clusterArn))
   return `${part(0)}:${kind}/${part(1)}/*`
 }
@@ -60,6 +62,7 @@ const grantKafkaIam = (grantee: IGrantable, clusterArn: string): void => {
   allow(clusterArn, 'Connect', 'DescribeCluster', 'WriteDataIdempotently')
   allow(allOf('topic', clusterArn), 'CreateTopic', 'DescribeTopic', 'ReadData', 'WriteData')
   allow(allOf('group', clusterArn), 'AlterGroup', 'DeleteGroup', 'DescribeGroup')
+  allow(allOf('transactional-id', clusterArn), 'AlterTransactionalId', 'DescribeTransactionalId')
 }
 
 /** An Amazon MSK cluster, provisioned or serverless. MSK Serverless knows IAM alone. */
@@ -84,7 +87,7 @@ export const msk = (props: MskProps): KafkaCluster => {
           return
         }
         grantKafkaIam(grantee, clusterArn)
-        for (const kind of ['topic', 'group'] as const)
+        for (const kind of ['topic', 'group', 'transactional-id'] as const)
           acknowledgeWildcard(scope, {
             resource: allOf(kind, clusterArn),
             reason: `which ${kind}s there are, connectors say`,

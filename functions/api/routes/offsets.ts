@@ -1,7 +1,7 @@
 import type { Source } from '../../../connectors/sdk/source.ts'
 import { sinkOffset, sinkPartition } from '../../runtime/sink/positions.ts'
 import type { ConnectorState } from '../../runtime/state/connectors.ts'
-import { storedOffsets } from '../../runtime/state/offsets.ts'
+import { mirroredPartitions, type OffsetChange, storedOffsets } from '../../runtime/state/offsets.ts'
 import type { ApiEvent, ApiResult } from '../api-event.ts'
 import type { ApiOptions } from '../api-options.ts'
 import { changeOffsets, type OffsetChanges } from '../change-offsets.ts'
@@ -43,6 +43,20 @@ const sinkChanges = (offsets: readonly SinkOffset[]): OffsetChanges => ({
   },
 })
 
+/** Offsets that a source writes exactly once are in Kafka too. */
+const sourceChanges = (state: ConnectorState, changes: readonly OffsetChange[]): OffsetChanges => {
+  const mirrored = mirroredPartitions(state)
+  const required = state.connector.config['exactly.once.support']?.trim().toLowerCase() === 'required'
+  if (!required && mirrored.size === 0) return { changes }
+  return {
+    changes,
+    entries: changes.map(({ partition, offset }) => {
+      const key = mirrored.get(partition)?.key
+      return { partition, offset: offset ?? null, ...(key !== undefined && { key }) }
+    }),
+  }
+}
+
 const altered = async (
   api: ApiOptions,
   state: ConnectorState,
@@ -50,12 +64,14 @@ const altered = async (
 ): Promise<OffsetChanges> =>
   state.connector.type === 'sink'
     ? sinkChanges(sinkOffsets(requested))
-    : { changes: onceEach(sourceOffsets(await sourceOf(api, state), requested)) }
+    : sourceChanges(state, onceEach(sourceOffsets(await sourceOf(api, state), requested)))
 
-const reset = (state: ConnectorState): OffsetChanges => ({
-  changes: storedOffsets(state).map(([partition]) => ({ partition, offset: undefined })),
-  ...(state.connector.type === 'sink' && { group: { commit: [], reset: 'all' } }),
-})
+const reset = (state: ConnectorState): OffsetChanges => {
+  const changes = storedOffsets(state).map(([partition]) => ({ partition, offset: undefined }))
+  return state.connector.type === 'sink'
+    ? { changes, group: { commit: [], reset: 'all' } }
+    : sourceChanges(state, changes)
+}
 
 /** What is stored here is all there is, as far as the connector says so. */
 const done = async (

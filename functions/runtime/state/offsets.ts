@@ -1,7 +1,14 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Table, Write } from '../ports/table.ts'
 import type { ConnectorState } from './connectors.ts'
-import { type ConnectorItem, connectorKey, type OffsetItem, offsetWrite, taskOf } from './items.ts'
+import {
+  type ConnectorItem,
+  connectorKey,
+  type Mirrored,
+  type OffsetItem,
+  offsetWrite,
+  taskOf,
+} from './items.ts'
 
 /** What a partition begins with when it is read next; `undefined`: as if nothing had been stored. */
 export interface OffsetChange {
@@ -29,6 +36,23 @@ export const storedOffsets = ({
     .sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
+/** Partitions whose offsets are in a topic of source offsets too, and where. */
+export const mirroredPartitions = ({
+  items,
+}: Pick<ConnectorState, 'items'>): ReadonlyMap<string, Mirrored> => {
+  const folded = items
+    .filter(item => item.sk.startsWith('OFFSET#'))
+    .map(item => item.attributes as Partial<OffsetItem>)
+    .map(({ partition = '', mirrored }) => [partition, mirrored] as const)
+  const owned = items
+    .filter(item => item.sk.startsWith('TASK#'))
+    .flatMap(item => Object.entries(taskOf(item).progress))
+    .map(([partition, { mirrored }]) => [partition, mirrored] as const)
+  return new Map(
+    [...folded, ...owned].flatMap(([partition, mirrored]) => (mirrored ? [[partition, mirrored]] : [])),
+  )
+}
+
 /**
  * Whether it is wanted stopped and its plan has made it so: no task has a partition or any progress, and what a run that
  * was overtaken still stores is refused.
@@ -53,7 +77,9 @@ export const alterOffsets = async (
   let { lineage } = connector
   for (let n = 0; n === 0 || n < changes.length; n += changesLimit) {
     const next = lineage + 1
-    const writes = changes.slice(n, n + changesLimit).map(change => alterOffset(name, next, change))
+    const writes = changes
+      .slice(n, n + changesLimit)
+      .map(change => alterOffset({ ...connector, lineage: next }, change))
     const own: Write = {
       kind: 'alter',
       key: connectorKey(name),
@@ -66,10 +92,14 @@ export const alterOffsets = async (
   return true
 }
 
-/** Also what else was known of the partition goes: which topic it was of, and which group may be ahead. */
-const alterOffset = (connector: string, lineage: number, { partition, offset }: OffsetChange): Write => {
-  const { set, ...write } = offsetWrite('alter-offset', { connector, lineage }, partition, {})
-  return { ...write, set: { ...set, offset, passedBy: undefined } }
+/** Also what else was known of the partition goes: which topic it was of, which group or topic may be ahead. */
+const alterOffset = (
+  { name, type, lineage }: Pick<ConnectorItem, 'name' | 'type' | 'lineage'>,
+  { partition, offset }: OffsetChange,
+): Write => {
+  const { set, ...write } = offsetWrite('alter-offset', { connector: name, lineage }, partition, {})
+  const reset = type === 'source' && offset === undefined ? true : undefined
+  return { ...write, set: { ...set, offset, reset, passedBy: undefined } }
 }
 
 const interrupted = (name: string, done: number, changes: readonly OffsetChange[]): never => {

@@ -96,7 +96,7 @@ const plan = async (table: Table, name: string, partitions: readonly string[]): 
   })
   if (lease === undefined) throw new Error(`${name} is being planned by somebody else`)
   await assignTasks(
-    table,
+    { table },
     lease,
     partitions.map(partition => ({ partitions: [partition], config: {} })),
   )

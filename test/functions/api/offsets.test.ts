@@ -34,6 +34,26 @@ const sink = async (options: OpenOptions = {}) => {
   return { ...api, asked }
 }
 
+/** A source whose offsets are in Kafka too. */
+const exactlyOnce = async (answer: GroupChanged) => {
+  const asked: GroupChange[] = []
+  const mirrored = { topic: 'connect-offsets', topicId: 'id', partition: 3, position: 7, exact: true }
+  const changeGroup = async (change: GroupChange) => {
+    asked.push(change)
+    return answer
+  }
+  const api = openApi({ changeGroup })
+  await api.request('POST', '/connectors', { body: { name: 's1', config: numbers } })
+  await api.plan('s1', even, odd)
+  await api.runTask('s1', 0, { progress: { [even]: { offset: '{"value":1}', mirrored } } })
+  await api.runTask('s1', 1, {
+    progress: { [odd]: { offset: '{"value":2}', mirrored: { ...mirrored, key: '[ "s1", 1 ]' } } },
+  })
+  await api.request('PUT', '/connectors/s1/stop')
+  await api.plan('s1')
+  return { ...api, asked }
+}
+
 const body = (...entries: readonly string[]) => `{"offsets":[${entries.join(',')}]}`
 
 describe('changed offsets', () => {
@@ -239,5 +259,38 @@ describe('a sink and its group', () => {
       message:
         "Failed to parse the following Kafka offset value in the provided offsets: '9007199254740993'. Offset values for sink connectors need to be integers.",
     })
+  })
+})
+
+describe('offsets that are in Kafka too', () => {
+  const change = { version: 1, role: 'group', connector: 's1', commit: [], reset: [] }
+
+  test('are changed there first, under the keys that they have', async () => {
+    const { request, asked } = await exactlyOnce({ version: 1, outcome: 'done' })
+    await request('PATCH', '/connectors/s1/offsets', {
+      body: body(`{"partition":${even},"offset":{"value":7}}`),
+    })
+    expect(asked).toEqual([{ ...change, entries: [{ partition: even, offset: '{"value":7}' }] }])
+    expect((await request('DELETE', '/connectors/s1/offsets')).status).toBe(200)
+    expect(asked[1]).toEqual({
+      ...change,
+      entries: [
+        { partition: even, offset: null },
+        { partition: odd, offset: null, key: '[ "s1", 1 ]' },
+      ],
+    })
+    expect((await request('GET', '/connectors/s1/offsets')).text).toBe(body())
+  })
+
+  test.each([
+    ['failed', 'Kafka cannot be reached'],
+    ['refused', 'Kafka has refused them'],
+  ] as const)('stay as they are when that is %s', async (outcome, why) => {
+    const { request } = await exactlyOnce({ version: 1, outcome })
+    const before = (await request('GET', '/connectors/s1/offsets')).text
+    const answer = await request('DELETE', '/connectors/s1/offsets')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain(`Failed to write the offsets of connector s1 to their topic: ${why}`)
+    expect((await request('GET', '/connectors/s1/offsets')).text).toBe(before)
   })
 })

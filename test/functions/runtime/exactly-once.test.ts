@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
+import { changeGroup } from '../../../functions/runtime/sink/change-group.ts'
+import { replanConnector, setWanted } from '../../../functions/runtime/state/connectors.ts'
+import { alterOffsets } from '../../../functions/runtime/state/offsets.ts'
 import type { KafkaRoute } from '../../helpers/memory-kafka.ts'
 import { batchOf, once, sourceScene } from './scene/scripted-source.ts'
 
@@ -322,5 +325,99 @@ describe('a run that another has taken over from', () => {
     const { status } = await scene.task('numbers')
     expect(status.trace).toContain('Another producer has taken the transactional.id of this task')
     expect(scene.cluster.values('topic-a')).toEqual(['a0'])
+  })
+})
+
+describe('partitions that leave a task', () => {
+  /** A run of task 0 that was killed within a transaction; the plan then gives its partition to task 1. */
+  const killed = async () => {
+    let moved = false
+    let dead = false
+    const partitions = () => [
+      { partitions: moved ? [] : [{ p: 'a' }] },
+      { partitions: moved ? [{ p: 'a' }] : [] },
+    ]
+    const scene = await sourceScene(
+      ({ offsets }) => {
+        let next: number | undefined
+        return {
+          async *read() {
+            next ??= Number((await offsets.get([{ p: 'a' }]))[0]?.offset?.n ?? -1) + 1
+            while (next < 4) yield batchOf('a', next++)
+            return undefined
+          },
+        }
+      },
+      {
+        config: { ...required, 'tasks.max': '2' },
+        plan: () => ({ tasks: partitions() }),
+        kafkaRoute: ({ call }, land) =>
+          dead
+            ? new Promise(() => undefined)
+            : call === 'endTransaction' && !moved
+              ? stop()
+              : Promise.resolve(land()),
+      },
+    )
+    const stop = () => {
+      dead = true
+      return new Promise<never>(() => undefined)
+    }
+    void scene.run().catch(() => undefined)
+    await scene.clock.sleep(1_000)
+    moved = true
+    dead = false
+    await replanConnector(scene.table, 'numbers')
+    return scene
+  }
+
+  it('are given on when nothing of it can be written any more', async () => {
+    const scene = await killed()
+    expect(scene.cluster.values('topic-a')).toEqual([])
+    await scene.clock.sleep(60_000)
+    for (let n = 0; n < 5; n++) await scene.plan('numbers')
+    expect((await scene.task('numbers', 1)).partitions).toEqual(['{"p":"a"}'])
+    expect(await scene.runSource('numbers', 1)).toMatchObject({ records: 4 })
+    expect(scene.cluster.values('topic-a')).toEqual(['a0', 'a1', 'a2', 'a3'])
+  })
+})
+
+describe('offsets that are changed by hand', () => {
+  it('are what the topic has, and what the source begins with', async () => {
+    const scene = await counting(2, () => 5)
+    await scene.run()
+    await setWanted(scene.table, 'numbers', 'STOPPED')
+    await scene.plan('numbers')
+    const change = async (offset: string | null) => {
+      const entries = [{ partition: '{"p":"a"}', offset }]
+      const asked = {
+        version: 1,
+        role: 'group',
+        connector: 'numbers',
+        commit: [],
+        reset: [],
+        entries,
+      } as const
+      expect(await changeGroup(scene.runtime, asked)).toEqual({ version: 1, outcome: 'done' })
+      const connector = await scene.connector('numbers')
+      if (connector === undefined) throw new Error('it is gone')
+      await alterOffsets(scene.table, connector, [{ partition: '{"p":"a"}', offset: offset ?? undefined }])
+    }
+    const resume = async () => {
+      await setWanted(scene.table, 'numbers', 'RUNNING')
+      await scene.plan('numbers')
+      const result = await scene.run()
+      await setWanted(scene.table, 'numbers', 'STOPPED')
+      await scene.plan('numbers')
+      return result
+    }
+    await change('{"n":2}')
+    expect(entries(scene)).toEqual({ '["numbers",{"p":"a"}]': '{"n":2}' })
+    expect(await resume()).toMatchObject({ records: 2 })
+    await change(null)
+    expect(entries(scene)).toEqual({ '["numbers",{"p":"a"}]': null })
+    expect(await resume()).toMatchObject({ records: 5 })
+    expect(scene.cluster.values('topic-a')).toEqual([...numbers(5), 'a3', 'a4', ...numbers(5)])
+    expect(entries(scene)).toEqual({ '["numbers",{"p":"a"}]': '{"n":4}' })
   })
 })

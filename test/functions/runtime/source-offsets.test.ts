@@ -222,7 +222,7 @@ describe('the state of a source partition', () => {
       { partitions: [b], config },
       { partitions: [a], config },
     ]
-    for (let n = 0; n < 5; n++) await assignTasks(scene.table, lease, planned)
+    for (let n = 0; n < 5; n++) await assignTasks(scene, lease, planned)
     expect((await scene.task('numbers')).progress).toEqual({})
     batches = [batchOf('a', 2)]
     expect(await scene.runSource('numbers', 1)).toMatchObject({ outcome: 'idle' })

@@ -31,10 +31,13 @@ const scriptedSource = (script: Script, plan?: Source<typeof config>['plan']) =>
 /** A connector `numbers` of a scripted source, planned and ready to run. */
 export const sourceScene = async (
   script: Script,
-  options: Omit<SceneOptions, 'plugins'> & { readonly config?: Readonly<Record<string, string>> } = {},
+  options: Omit<SceneOptions, 'plugins'> & {
+    readonly config?: Readonly<Record<string, string>>
+    readonly plan?: Source<typeof config>['plan']
+  } = {},
 ) => {
-  const { config: properties, ...rest } = options
-  const scene = openScene({ ...rest, plugins: [scriptedSource(script)] })
+  const { config: properties, plan, ...rest } = options
+  const scene = openScene({ ...rest, plugins: [scriptedSource(script, plan)] })
   const created = { name: 'numbers', 'connector.class': 'com.example.ScriptedSource', ...properties }
   await scene.create('source', created)
   return {

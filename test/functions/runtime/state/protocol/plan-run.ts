@@ -47,9 +47,9 @@ const assign = async (around: Surroundings, lease: Lease<ConnectorItem>, run: Pl
   const { table } = around
   const { generation } = lease.item
   const tasks = planned(lease.item, run.plan)
-  if (run.events === undefined) return { all: await assignTasks(table, lease, tasks), generation }
+  if (run.events === undefined) return { all: await assignTasks({ table }, lease, tasks), generation }
   const closed = run.without === 'close first' || (await closeEventPartitions(table, lease, generation))
-  const assigned = closed && (await assignTasks(table, lease, tasks))
+  const assigned = closed && (await assignTasks({ table }, lease, tasks))
   return { all: assigned && (await feed(around, lease, run.events(lease.item))), generation }
 }
 
