@@ -24,13 +24,22 @@ const foldLimit = plannerWritesLimit - 1
 /** Refused this often, the plan comes back later. */
 const rounds = 50
 
+interface AssignContext {
+  readonly table: Table
+  /** called before progress of a task is folded back, when no run of it can begin any more */
+  readonly fence?: (task: TaskItem) => Promise<void>
+}
+
+const isFoldOf = (task: TaskItem, [write]: readonly Write[]): boolean =>
+  write?.kind === 'fold' && write.key.sk === taskKey(task.connector, task.task).sk
+
 /**
  * Brings the tasks of a connector to the plan, as far as running tasks allow. A partition that moves is first taken off
  * its owner; when no run can be at work on it any more, its progress is folded back; only then is it given on.
  * Each write holds only while the planner's lease does. Resolves to `false` while something has still to be waited for.
  */
 export const assignTasks = async (
-  table: Table,
+  { table, fence = async () => undefined }: AssignContext,
   planner: Lease<ConnectorItem>,
   planned: readonly PlannedTask[],
 ): Promise<boolean> => {
@@ -39,7 +48,11 @@ export const assignTasks = async (
     const tasks = items.map(taskOf)
     const steps = nextSteps(table, planner.item, { tasks, planned, at })
     if (steps.length === 0) return settled(tasks, planned)
-    for (const step of steps) await storePlanned(table, planner, step)
+    for (const step of steps) {
+      const folded = tasks.find(task => isFoldOf(task, step))
+      if (folded !== undefined) await fence(folded)
+      await storePlanned(table, planner, step)
+    }
   }
   return false
 }
