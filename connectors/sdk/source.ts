@@ -54,13 +54,21 @@ export type SourceBatch = {
   readonly transaction?: 'commit' | 'abort'
 } & ({ readonly records: readonly SourceRecord[] } | { readonly raw: RawSourceRecords })
 
+/** How a reader says that its source is drained for now. */
+export interface Drained {
+  /** ms from now when to look the next time; absent: the run's polling interval */
+  readonly again?: number
+  /** what `plan` divides is not what it was: it is called again soon. To be said once for each change. */
+  readonly replan?: boolean
+}
+
 export interface SourceReader {
   /**
-   * Yields batches until the source is drained for now, then returns; may be called again after that.
-   * `again`: ms from now when to look the next time; absent: the run's polling interval.
+   * Yields batches until the source is drained for now, then returns; may be called again after that. One that has
+   * something to say may return before it is drained, with `again: 0`.
    * Never two at a time. A rejection ends the run; it is tried again by the restart policy.
    */
-  read(): AsyncGenerator<SourceBatch, { readonly again?: number } | undefined>
+  read(): AsyncGenerator<SourceBatch, Drained | undefined>
   /** Called in order, after the batches are in Kafka and in the state table, on the connection that read them. */
   committed?(batches: readonly SourceBatch[]): Promise<void>
   /** Called once, also after a rejection; must not write. */

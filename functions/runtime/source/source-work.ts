@@ -1,5 +1,5 @@
 import { parseOffset } from '../../../connectors/sdk/canonical.ts'
-import type { SourceBatch, SourceReader } from '../../../connectors/sdk/source.ts'
+import type { Drained, SourceBatch, SourceReader } from '../../../connectors/sdk/source.ts'
 import { type UsedConfig, withUsedConfig } from '../config/used-config.ts'
 import { openSourceConnector, type SourceConnector } from '../connector.ts'
 import { countBatch, countCommit } from '../count.ts'
@@ -8,6 +8,7 @@ import { offsetsOf, type ProgressChange } from '../progress.ts'
 import type { Ending, Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
+import { triggerPlan } from '../state/trigger.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { deliver } from './deliver.ts'
 import { type Failures, openFailures } from './failures.ts'
@@ -142,7 +143,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   }
 
   /** One pass of the reader, until it has nothing more, the slice has to end, or something failed. */
-  const pass = async (signal: AbortSignal): Promise<{ readonly again?: number } | undefined> => {
+  const pass = async (signal: AbortSignal): Promise<Drained | undefined> => {
     const batches = reader.read()
     while (!signal.aborted && inFlight.failure === undefined) {
       const began = clock.now()
@@ -168,10 +169,11 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   return {
     run: async (signal: AbortSignal): Promise<Ending> => {
       let failed: { readonly error: unknown } | undefined
-      let ended: { readonly again?: number } | undefined
+      let ended: Drained | undefined
       try {
         for (;;) {
           ended = await pass(signal)
+          if (ended?.replan === true) await triggerPlan(runtime.table, slice.task.connector)
           if (signal.aborted || inFlight.failure !== undefined || !lingers()) break
           if (ended?.again !== undefined && ended.again > connector.linger && !connector.continuous) break
           await pauseFor(ended?.again ?? connector.pause, signal)

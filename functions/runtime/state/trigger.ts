@@ -1,6 +1,14 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
-import type { Table } from '../ports/table.ts'
-import { connectorPk, type TaskItem, taskKey, taskOf } from './items.ts'
+import type { Item, ItemKey, Table, Write } from '../ports/table.ts'
+import {
+  connectorKey,
+  connectorOf,
+  connectorPk,
+  type Leased,
+  type TaskItem,
+  taskKey,
+  taskOf,
+} from './items.ts'
 import { isFree } from './lease.ts'
 
 const attempts = 20
@@ -20,27 +28,49 @@ export const triggerTasks = async (table: Table, connector: string): Promise<num
   return tasks.length
 }
 
-/** Conditional on `seq`, so that nobody takes or lets go of the task in between. */
-const triggerTask = async (table: Table, connector: string, task: number): Promise<void> => {
-  const key = taskKey(connector, task)
+/** Makes the plan of a running connector due at once. One that is being made is made again when it has ended. */
+export const triggerPlan = (table: Table, connector: string): Promise<void> =>
+  trigger(table, connectorKey(connector), {
+    read: item => {
+      const { deleted, ...found } = connectorOf(item)
+      return deleted || found.wanted !== 'RUNNING' ? undefined : found
+    },
+    name: `Connector ${connector}`,
+  })
+
+const triggerTask = (table: Table, connector: string, task: number): Promise<void> =>
+  trigger(table, taskKey(connector, task), {
+    read: item => {
+      const found = taskOf(item)
+      return canRun(found) ? found : undefined
+    },
+    name: `Task ${connector}-${task}`,
+    whenFree: { emptyPolls: 0, waitsFor: undefined, waitsUntil: undefined },
+  })
+
+interface Triggered {
+  /** `undefined`: no run of it can be wanted */
+  readonly read: (item: Item) => Leased | undefined
+  readonly name: string
+  readonly whenFree?: Write['set']
+}
+
+/** Conditional on `seq`, so that nobody takes or lets go of it in between. */
+const trigger = async (table: Table, key: ItemKey, { read, name, whenFree }: Triggered): Promise<void> => {
   for (let n = 0; n < attempts; n++) {
     const { item: found, at } = await table.get(key)
-    const item = found && taskOf(found)
-    if (item === undefined || !canRun(item)) return
-    const free = isFree(item, at, table.clockError)
+    const item = found && read(found)
+    if (item === undefined) return
     const { ok } = await table.write({
       kind: 'trigger',
       key,
       when: { triggered: item.triggered, seq: item.seq },
       set: {
         triggered: (item.triggered ?? 0) + 1,
-        ...(free && { dueAt: at, emptyPolls: 0, waitsFor: undefined, waitsUntil: undefined }),
+        ...(isFree(item, at, table.clockError) && { dueAt: at, ...whenFree }),
       },
     })
     if (ok) return
   }
-  throw new ConnectError(
-    'STATE',
-    `Task ${connector}-${task} is being changed by others all the time; try again`,
-  )
+  throw new ConnectError('STATE', `${name} is being changed by others all the time; try again`)
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { defineConfig } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import { defineSource, type SourcePlan } from '../../../connectors/sdk/source.ts'
+import { setWanted } from '../../../functions/runtime/state/connectors.ts'
+import { triggerPlan } from '../../../functions/runtime/state/trigger.ts'
 import { openScene } from './scene/scene.ts'
 
 const partitioned = (plan: (maxTasks: number) => SourcePlan | Promise<SourcePlan>) =>
@@ -60,6 +62,56 @@ describe('the plan of a source', () => {
     expect((await scene.connector('tables'))?.dueAt).toBe(scene.now() + 30_000)
     await scene.plan('tables')
     expect((await scene.task('tables', 1)).partitions).toEqual([p('b')])
+  })
+
+  it('is made again at once when a reader says that there is something else to divide', async () => {
+    const plans: SourcePlan[] = [{ tasks: [task('a')] }, { tasks: [task('a'), task('b')] }]
+    const says = [{ replan: true }, {}]
+    const growing = {
+      ...partitioned(() => plans.shift() ?? { tasks: [] }),
+      open: () => ({
+        // biome-ignore lint/correctness/useYield: it has nothing
+        async *read() {
+          return says.shift()
+        },
+        close: async () => {},
+      }),
+    }
+    const scene = openScene({ plugins: [growing] })
+    await scene.create('source', config)
+    expect((await scene.connector('tables'))?.dueAt).toBeUndefined()
+    const asked = scene.now()
+    await scene.runSource('tables')
+    expect((await scene.connector('tables'))?.dueAt).toBe(asked)
+    await scene.plan('tables')
+    expect((await scene.connector('tables'))?.dueAt).toBeUndefined()
+    expect((await scene.task('tables', 1)).partitions).toEqual([p('b')])
+  })
+
+  it('is made once more when a reader says so while it is made', async () => {
+    let made = 0
+    const scene = openScene({
+      plugins: [
+        partitioned(async () => {
+          made++
+          if (made === 1) await triggerPlan(scene.table, 'tables')
+          return { tasks: [task('a')] }
+        }),
+      ],
+    })
+    await scene.create('source', config)
+    expect((await scene.connector('tables'))?.dueAt).toBe(scene.now())
+    await scene.plan('tables')
+    expect((await scene.connector('tables'))?.dueAt).toBeUndefined()
+  })
+
+  it('is not made for a reader while the connector is stopped', async () => {
+    const scene = openScene({ plugins: [partitioned(() => ({ tasks: [task('a')] }))] })
+    await scene.create('source', config)
+    await setWanted(scene.table, 'tables', 'STOPPED')
+    await scene.plan('tables')
+    await triggerPlan(scene.table, 'tables')
+    expect((await scene.connector('tables'))?.dueAt).toBeUndefined()
   })
 
   it('fails with more tasks than tasks.max', async () => {
