@@ -22,6 +22,8 @@ export interface Ending {
   readonly poll: PollBounds
   /** what a sink waits for: it need not run before the topic has reached one of these */
   readonly waitsFor?: readonly TopicOffset[] | undefined
+  /** ms for which something was tried again that the next slice has to go on with */
+  readonly retrying?: number | undefined
 }
 
 /** What a slice does between lease and release. It resolves with everything stored, or rejects with what it could store stored. */
@@ -104,7 +106,7 @@ const release = async (lease: Lease<TaskItem>, ending: Ended): Promise<boolean> 
   await lease.release(task => {
     const goesOn = !drained || task.generation !== generation || task.triggered !== triggered
     soon = isRunnable(task) && goesOn
-    if (!isRunnable(task)) return { dueAt: undefined, status: { state: 'RUNNING' } }
+    if (!isRunnable(task)) return { dueAt: undefined, retryingSince: undefined, status: { state: 'RUNNING' } }
     const emptyPolls = ending.records === 0 ? task.emptyPolls + 1 : 0
     const at = lease.at()
     const idle = idleUntil(ending.poll, emptyPolls, at)
@@ -117,6 +119,7 @@ const release = async (lease: Lease<TaskItem>, ending: Ended): Promise<boolean> 
       ...pulse.atEnd(task, drained || ending.records > 0),
       waitsFor: soon ? undefined : ending.waitsFor,
       waitsUntil: soon || again === undefined ? undefined : Math.round(again),
+      retryingSince: ending.retrying === undefined ? undefined : Math.round(at - ending.retrying),
     }
   })
   return soon
@@ -132,7 +135,11 @@ const fail = async (
   try {
     await lease.release(task => {
       const restart = isRunnable(task) ? 'by policy' : 'never'
-      return { ...afterFailure(task, { error, at: lease.at(), path, restart }), waitsFor: undefined }
+      return {
+        ...afterFailure(task, { error, at: lease.at(), path, restart }),
+        waitsFor: undefined,
+        retryingSince: undefined,
+      }
     })
     if (status.state !== 'FAILED' || isForGood(lease.item)) await logFailure(runtime, lease)
     return 'failed'

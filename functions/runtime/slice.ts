@@ -22,6 +22,8 @@ export interface Slice {
   mayWrite(): boolean
   /** the table's time, ms since the epoch */
   at(): number
+  /** ms for which runs before have tried what this one has to try again */
+  readonly retrying: number
   /** Stores progress of partitions, by their canonical JSON; `made`: records were brought on their way. */
   checkpoint(
     changes: ReadonlyMap<string, ProgressChange>,
@@ -36,7 +38,8 @@ export interface Slice {
 /** Opens a slice on a lease: renews it, watches the deadline, and learns what is wanted meanwhile. */
 export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limits): Slice => {
   const { clock, timing } = runtime
-  const { generation, connector, task: number } = lease.item
+  const { generation, connector, task: number, retryingSince } = lease.item
+  const retrying = retryingSince === undefined ? 0 : Math.max(lease.at() - retryingSince, 0)
   const meter = openMeter(runtime, {
     connector,
     task: number,
@@ -55,6 +58,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
         changes: {
           ...(changes.size > 0 && { progress: map }),
           ...pulse.changes(task, made?.progress === true),
+          ...(made?.progress === true && task.retryingSince !== undefined && { retryingSince: undefined }),
         },
         also,
       }
@@ -91,6 +95,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
     signal: aborting.signal,
     mayWrite: () => !aborting.signal.aborted && lease.mayWrite(),
     at: lease.at,
+    retrying,
     checkpoint,
     onCheckpoint: next => {
       pending = next

@@ -103,6 +103,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
       const flushed = await pipeline.flush(true)
       return {
         drained: pending === undefined && !slice.finishing.aborted,
+        retrying: pending?.spent,
         records: pipeline.records,
         poll: connector.poll,
         ...waits(partitions, pipeline.next, flushed),

@@ -27,8 +27,19 @@ const writeSink = async (runtime: Runtime, slice: Slice, used: UsedConfig): Prom
   await slice.checkpoint(pinned(found, start))
   await rememberTopics(runtime, slice.task.connector, partitions)
   const { connector: name, task, lineage } = slice.task
-  const { epoch, meter, mayWrite, finishing, signal } = slice
-  const run = { connector: name, task, partitions, lineage, epoch, meter, mayWrite, finishing, signal }
+  const { epoch, meter, mayWrite, finishing, signal, retrying } = slice
+  const run = {
+    connector: name,
+    task,
+    partitions,
+    lineage,
+    epoch,
+    meter,
+    mayWrite,
+    finishing,
+    signal,
+    retrying,
+  }
   const target = await openTarget(runtime, connector, run)
   const mirror = createGroupMirror(kafka, connector.start.group)
   try {

@@ -28,9 +28,9 @@ export const sourceWork =
 const readSource = async (runtime: Runtime, slice: Slice, used: UsedConfig): Promise<Ending> => {
   const connector = await openSourceConnector(runtime, used)
   const { clock } = runtime
-  const { task, meter, finishing, signal } = slice
+  const { task, meter, finishing, signal, retrying: spent } = slice
   const failures = await openFailures(runtime, slice, connector)
-  const retries = createRetries({ clock, bounds: connector.errors.retry, meter, finishing, signal })
+  const retries = createRetries({ clock, bounds: connector.errors.retry, meter, finishing, signal, spent })
   const ensureTopic = topicCreator(runtime, { connector: task.connector, config: used.config })
   const tally = { records: 0 }
   const read = async () => {
@@ -41,7 +41,8 @@ const readSource = async (runtime: Runtime, slice: Slice, used: UsedConfig): Pro
   try {
     return await readAgain(retries, read, () => tally.records)
   } catch (error) {
-    if (error instanceof RetryPending) return { drained: false, records: tally.records, poll: connector.poll }
+    if (error instanceof RetryPending)
+      return { drained: false, records: tally.records, poll: connector.poll, retrying: error.spent }
     throw error instanceof ReadFailure ? error.cause : error
   } finally {
     await failures.close()

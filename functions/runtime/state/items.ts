@@ -94,6 +94,8 @@ export interface TaskItem extends Leased {
   readonly waitsFor?: readonly TopicOffset[]
   /** … or before this time */
   readonly waitsUntil?: number
+  /** what the last run was still trying again has failed since then, the table's time */
+  readonly retryingSince?: number
 }
 
 /** Offset and state of a partition that no task owns at present, or that events feed. */

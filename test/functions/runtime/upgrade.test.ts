@@ -118,6 +118,7 @@ const added: Readonly<Record<string, readonly string[]>> = {
     'SURVEY.at',
     'SURVEY.behind',
     'SURVEY.due',
+    'TASK.retryingSince',
     'TASK.triggered',
   ],
 }
