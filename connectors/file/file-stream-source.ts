@@ -129,6 +129,7 @@ const createSource = (access: FileAccess, { disksDiffer = false }: FileOptions =
               continue
             }
             want = chunk
+            const start = position
             position += lines.end
             const raw = {
               ...lines,
@@ -137,6 +138,8 @@ const createSource = (access: FileAccess, { disksDiffer = false }: FileOptions =
               timestamp: Date.now(),
               partition,
               offset: { position },
+              // behind a line begins the next one, whatever has ended it
+              offsetAt: (i: number) => ({ position: start + (lines.values[2 * i + 2] ?? lines.end) }),
             } as const
             yield { raw }
           }

@@ -63,6 +63,8 @@ export interface RawSourceRecords extends RawRecords {
   readonly partition: Partition
   /** the position after the last record */
   readonly offset: Offset
+  /** the position after record `i`, for when records are looked into; absent: that of the last one alone is known */
+  readonly offsetAt?: (i: number) => Offset
 }
 
 /** Raw records of one topic partition, as they were fetched: at most one Kafka record batch. */

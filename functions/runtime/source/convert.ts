@@ -1,4 +1,4 @@
-import type { RawSourceRecords, SourceRecord } from '../../../connectors/sdk/record.ts'
+import type { Datum, RawSourceRecords, SourceRecord } from '../../../connectors/sdk/record.ts'
 import { OPTIONAL_BYTES, STRING } from '../../../connectors/sdk/schema.ts'
 import { applyTransforms } from '../apply-transforms.ts'
 import type { Conversion } from '../conversion.ts'
@@ -32,7 +32,10 @@ export const toProducerRecord = (
   const { topic, headers } = changed
   let part = parts.header
   try {
-    const written = headers.map(h => ({ key: h.key, value: header.fromConnect(topic, h.key, h) }))
+    const written =
+      headers.length === 0
+        ? undefined
+        : headers.map(h => ({ key: h.key, value: header.fromConnect(topic, h.key, h) }))
     part = parts.key
     const keyBytes = key.fromConnect(topic, changed.key)
     part = parts.value
@@ -41,7 +44,7 @@ export const toProducerRecord = (
       partition: changed.kafkaPartition,
       key: keyBytes,
       value: value.fromConnect(topic, changed.value),
-      ...(written.length > 0 && { headers: written }),
+      ...(written !== undefined && { headers: written }),
       timestamp: changed.timestamp ?? Date.now(),
     }
   } catch (error) {
@@ -50,31 +53,40 @@ export const toProducerRecord = (
 }
 
 const decoder = new TextDecoder()
+const noKey: Datum = { schema: undefined, value: null }
+const noHeaders: SourceRecord['headers'] = []
+
+const keyOf = (key: Uint8Array | null): Datum =>
+  key === null ? noKey : { schema: OPTIONAL_BYTES, value: key }
+
+const textOrBytes = (value: Uint8Array | null, type: RawSourceRecords['type']): Datum => {
+  if (type === 'bytes') return { schema: OPTIONAL_BYTES, value }
+  return { schema: STRING, value: value === null ? null : decoder.decode(value) }
+}
 
 /** Raw records as ordinary ones, for converters and transformations that look into them. */
-export const unpackSource = (raw: RawSourceRecords): readonly SourceRecord[] =>
-  Array.from({ length: raw.count }, (_, i) => {
-    const key = bytesAt(raw.data, raw.keys, i)
-    const value = bytesAt(raw.data, raw.values, i)
-    return {
-      topic: raw.topic,
-      kafkaPartition: raw.kafkaPartition,
-      key: { schema: key === null ? undefined : OPTIONAL_BYTES, value: key },
-      value:
-        raw.type === 'bytes'
-          ? { schema: OPTIONAL_BYTES, value }
-          : { schema: STRING, value: value === null ? null : decoder.decode(value) },
-      headers: [],
-      timestamp: raw.timestamp,
-      // the batch has one offset, that of its end: only its last record carries it
-      ...(i === raw.count - 1 && { partition: raw.partition, offset: raw.offset }),
+export const unpackSource = (raw: RawSourceRecords): readonly SourceRecord[] => {
+  const { topic, kafkaPartition, timestamp, partition, data, keys, values, type, count } = raw
+  const offsetOf = (i: number) => (i === count - 1 ? raw.offset : raw.offsetAt?.(i))
+  return Array.from({ length: count }, (_, i): SourceRecord => {
+    const offset = offsetOf(i)
+    const record = {
+      topic,
+      kafkaPartition,
+      key: keyOf(bytesAt(data, keys, i)),
+      value: textOrBytes(bytesAt(data, values, i), type),
+      headers: noHeaders,
+      timestamp,
+      partition,
     }
+    return offset === undefined ? record : { ...record, offset }
   })
+}
 
-/** Raw records as they are sent. Each is told to come from where its batch ends: nothing says more. */
+/** Raw records as they are sent. Where nothing else is known, a record is told to come from where its batch ends. */
 export const unpackSendable = (raw: RawSourceRecords): readonly Sendable[] =>
   unpackSource(raw).map((original, i) => ({
-    original: { ...original, partition: raw.partition, offset: raw.offset },
+    original: { offset: raw.offset, ...original },
     record: {
       topic: raw.topic,
       partition: raw.kafkaPartition,

@@ -68,6 +68,20 @@ describe('raw records', () => {
     expect(progress).toEqual({ '{"p":"a"}': { offset: '{"n":2}' } })
   })
 
+  it('before one that fails are stored as far as each of them goes', async () => {
+    const raw = rawOf(['1', '2', null, '4'], { offsetAt: i => ({ n: i + 1 }) })
+    const append = 'com.example.Append$Value'
+    const config = { transforms: 'a', 'transforms.a.type': append, 'transforms.a.text': '!' }
+    const scene = await sourceScene(() => ({ read: once(raw) }), { config })
+    expect(await scene.run()).toMatchObject({ outcome: 'failed' })
+    const { progress, status } = await scene.task('numbers')
+    expect(progress).toEqual({ '{"p":"a"}': { offset: '{"n":2}' } })
+    expect(status.trace).toContain(
+      '(topic topic-a, source partition {"p":"a"}, offset {"n":3}, stage TRANSFORMATION',
+    )
+    expect(scene.cluster.values('topic-a')).toEqual(['1!', '2!'])
+  })
+
   it('of bytes pass as they are, which text would not survive', async () => {
     const data = Buffer.from([0xff, 0x00, 0xc3, 0x28])
     const raw = rawOf([], { type: 'bytes', count: 2, data, values: Int32Array.from([0, 2, 2, 4]) })
