@@ -47,10 +47,14 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     'sink-record-active-count': pipeline.active,
   }))
 
+  const isFlushDue = () => clock.now() - lastFlush >= connector.flushInterval
+
   /** Resolves with what is to be tried again in the next slice. */
   const take = async (fetched: Fetched): Promise<RetryPending | undefined> => {
     for (const batch of fetched.batches) {
       slice.signal.throwIfAborted()
+      // a poll of many small batches may take a slow target longer than the slice lasts: the rest is read again
+      if (finishing.aborted) return undefined
       const unreadable = await pipeline.write(batch)
       if (unreadable instanceof RetryPending) return unreadable
       if (unreadable !== undefined) {
@@ -58,11 +62,11 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
         throw unreadable
       }
       slice.pulse.beat()
-      if (target.takeFlushRequest()) await pipeline.flush(false)
+      if (target.takeFlushRequest() || isFlushDue()) await pipeline.flush(false)
     }
     pipeline.pass(fetched.positions)
     if (fetched.batches.length > 0) lastData = clock.now()
-    if (clock.now() - lastFlush >= connector.flushInterval) await pipeline.flush(false)
+    if (isFlushDue()) await pipeline.flush(false)
     return undefined
   }
 

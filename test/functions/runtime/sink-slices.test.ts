@@ -36,6 +36,28 @@ describe('the end of a sink’s slice', () => {
     expect(await scene.stored()).toMatchObject({ offset: offset(1) })
   })
 
+  it('comes before the deadline when one poll has more batches than a slow target takes in that time', async () => {
+    const values = Array.from({ length: 20 }, (_, i) => `v${i}`)
+    const got = collecting()
+    const scene = await sinkScene(
+      values.map(value => [value]),
+      () => ({
+        write: async records => {
+          await scene.clock.sleep(3_000)
+          await got.writer.write(records)
+        },
+      }),
+      { config: { 'run.mode': 'continuous' } },
+    )
+    expect(await scene.run({ deadline: 30_000 })).toMatchObject({ outcome: 'continue' })
+    expect(scene.clock.now()).toBeLessThan(28_000)
+    const first = got.records.length
+    expect(first).toBeGreaterThan(0)
+    expect(await scene.stored()).toMatchObject({ offset: offset(first) })
+    await scene.run({ deadline: scene.clock.now() + 80_000 })
+    expect(got.values()).toEqual(values)
+  })
+
   it('comes in good order when the connector is paused', async () => {
     const got = collecting()
     const scene = await sinkScene([['a']], () => got.writer, { config: { 'run.mode': 'continuous' } })
