@@ -10,12 +10,15 @@ import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
 import { localEventSources } from './event-sources.ts'
 import { localPlugins } from './local-plugins.ts'
 
-/** One machine answers faster than a cloud, and dies as a whole: calls end sooner, runs learn sooner what is wanted. */
+/**
+ * One machine answers faster than a cloud, and dies as a whole: calls end sooner, runs learn sooner what is wanted, and
+ * what a dead process had claimed and not begun is due again sooner.
+ */
 export const localTiming: Timing = {
   ...defaultTiming,
   checkpoint: 1_000,
   call: 5_000,
-  dispatch: 30_000,
+  dispatch: 5_000,
   margin: 8_000,
 }
 
