@@ -1,0 +1,45 @@
+import type { Scenario } from '../scenario.ts'
+import { broken, type Played } from './report.ts'
+import { openServices, openStage, type StageOptions } from './stage.ts'
+
+const messageOf = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error)
+
+/** Plays a scenario; what it ends with instead of an outcome is a result, too. */
+export const playOne = async (scenario: Scenario, options: StageOptions): Promise<Played> => {
+  const { name, rules } = scenario
+  const why = await scenario.skipped?.()
+  if (why !== undefined) {
+    options.log(`${name} is skipped: ${why}`)
+    return { scenario: { name, rules }, why }
+  }
+  const log = (line: string) => options.log(`${name}: ${line}`)
+  const began = performance.now()
+  try {
+    const outcome = await scenario.play(openStage(name, { ...options, log }))
+    log(`played in ${Math.round((performance.now() - began) / 1000)} s: ${JSON.stringify(outcome)}`)
+    return { scenario: { name, rules }, outcome }
+  } catch (error) {
+    log(`failed: ${messageOf(error)}`)
+    return { scenario: { name, rules }, why: messageOf(error), failed: true }
+  }
+}
+
+/** Plays scenarios one after the other on services that they share. */
+export const playAll = async (
+  scenarios: readonly Scenario[],
+  options: Omit<StageOptions, 'services'>,
+): Promise<readonly Played[]> => {
+  const services = openServices(options.dir)
+  const played: Played[] = []
+  try {
+    for (const scenario of scenarios) {
+      const each = await playOne(scenario, { ...options, services })
+      for (const text of broken(each)) options.log(`${scenario.name}: BROKEN: ${text}`)
+      played.push(each)
+    }
+  } finally {
+    await services.stop()
+  }
+  return played
+}
