@@ -28,7 +28,7 @@ const wholePart = ({ unscaled, scale }: Decimal): bigint =>
 
 /** What does not fit wraps around. */
 const wrapped = (value: number | bigint, bits: number): number | bigint => {
-  if (bits === 64 && typeof value === 'number') return value
+  if (bits === 64 && Number.isSafeInteger(value)) return value
   return compact(BigInt.asIntN(bits, BigInt(value)))
 }
 
