@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { type ArbitraryConfig, keys, spoiling } from './arbitrary-config.ts'
-import { converterCase } from './arbitrary-converters.ts'
 import { record } from './arbitrary-record.ts'
 import { regexOf } from './arbitrary-regex.ts'
 import { thereAndBack, transforms } from './arbitrary-transforms.ts'
@@ -63,11 +62,3 @@ export const transformCase: fc.Arbitrary<Case> = fc
 export const predicateCase: fc.Arbitrary<Case> = fc
   .tuple(fc.boolean(), record, anyPredicate)
   .map(([source, each, from]) => ({ kind: 'predicate', source, record: each, ...from(knownOf(each)) }))
-
-export const anyCase: fc.Arbitrary<Case> = fc.oneof(
-  { weight: 6, arbitrary: transformCase },
-  { weight: 1, arbitrary: predicateCase },
-  { weight: 3, arbitrary: converterCase },
-)
-
-export { converterCase }

@@ -166,7 +166,7 @@ const compound = fc.letrec<{ datum: Datum; struct: Datum }>(tie => ({
 }))
 
 /** Values of any type, with their schemas. */
-export const typedDatum: fc.Arbitrary<Datum> = compound.datum
+const typedDatum: fc.Arbitrary<Datum> = compound.datum
 export const structDatum: fc.Arbitrary<Datum> = compound.struct
 
 const deepDatum: fc.Arbitrary<Datum> = fc

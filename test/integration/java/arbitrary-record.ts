@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { anyDatum, recordDatum, scalarDatum } from './arbitrary-data.ts'
 import type { CaseRecord } from './case.ts'
 
-export const topic = fc.constantFrom(
+const topic = fc.constantFrom(
   ...[
     'topic',
     'my-topic_1',

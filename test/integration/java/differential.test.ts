@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { converterCase, predicateCase, transformCase } from './arbitrary-case.ts'
+import { predicateCase, transformCase } from './arbitrary-case.ts'
+import { converterCase } from './arbitrary-converters.ts'
 import { debeziumCase } from './arbitrary-debezium.ts'
 import type { Case } from './case.ts'
 import { sameAnswer } from './compare.ts'
