@@ -11,12 +11,17 @@ interface Parts {
   readonly retries: Retries
 }
 
+interface Unsent {
+  readonly left: readonly Sendable[]
+  readonly error: unknown
+}
+
 const nothing: Besides = new Map()
 
 /**
  * At least once: records as they come, each acknowledged by itself. What fails is sent once more, with all that comes
  * behind it one batch at a time, so that order is kept; records that Kafka refuses are found and left out when that is
- * tolerated. What Kafka had taken of a batch before it failed comes twice.
+ * tolerated. What Kafka had taken of a batch when it failed comes twice, no more.
  */
 export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: Parts): Outlet => {
   let opened: Promise<Producer> | undefined
@@ -38,52 +43,51 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
     )
     opened = undefined
   }
-  /** One that has failed sends nothing more to that partition. */
-  const write = async (send: (producer: Producer) => Promise<void>) => {
-    try {
-      await send(await producer())
-    } catch (error) {
-      await close()
-      throw error
-    }
+  /** Sends records one by one, so that it is known of each; resolves with those that are not in Kafka, and why. */
+  const sendEach = async (records: readonly Sendable[]): Promise<Unsent> => {
+    const sent = await Promise.allSettled(
+      records.map(async ({ record }) => (await producer()).send([record])),
+    )
+    const errors = sent.flatMap(each => (each.status === 'rejected' ? [each.reason] : []))
+    // one that has failed sends nothing more to that partition
+    if (errors.length > 0) await close()
+    return { left: records.filter((_, i) => sent[i]?.status === 'rejected'), error: errors[0] }
   }
-  const repeating = async (send: (producer: Producer) => Promise<void>) => {
+
+  /** The same, again as long as that may help; rejects unless Kafka refuses what is left. */
+  const sendAgain = async (records: readonly Sendable[]): Promise<Unsent> => {
+    let left = records
+    const attempt = async () => {
+      const unsent = await sendEach(left)
+      left = unsent.left
+      if (left.length === 0 || (tolerant && isRefusal(unsent.error))) return unsent
+      throw unsent.error
+    }
     try {
-      await write(send)
+      return await attempt()
     } catch (error) {
-      if (!isPassing(error)) throw error
-      await retries.run(() => write(send), error)
+      return retries.run(attempt, error)
     }
   }
 
   /** Sends records in their order, without those that Kafka refuses; resolves with how many those are. */
   const divide = async (records: readonly Sendable[]): Promise<number> => {
-    try {
-      await repeating(to => to.send(records.map(({ record }) => record)))
-      return 0
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-      const [only] = records
-      if (only !== undefined && records.length === 1) {
-        failures.refused(only.original, error)
-        return 1
-      }
-      const half = records.length >> 1
-      return (await divide(records.slice(0, half))) + (await divide(records.slice(half)))
+    const { left, error } = await sendAgain(records)
+    const [only] = left
+    if (only === undefined) return 0
+    if (records.length === 1) {
+      failures.refused(only.original, error)
+      return 1
     }
+    const half = Math.ceil(left.length / 2)
+    return (await divide(left.slice(0, half))) + (await divide(left.slice(half)))
   }
 
-  const once = async ({ write: send, each }: Handed): Promise<number> => {
-    if (send === undefined) return 0
-    try {
-      await repeating(send)
-      return 0
-    } catch (error) {
-      if (!tolerant || !isRefusal(error)) throw error
-      const refused = await divide(each())
-      await failures.settle()
-      return refused
-    }
+  const once = async ({ write, each }: Handed): Promise<number> => {
+    if (write === undefined) return 0
+    const refused = await divide(each())
+    await failures.settle()
+    return refused
   }
 
   const mayHelp = (error: unknown) => (tolerant && isRefusal(error)) || (retries.enabled && isPassing(error))

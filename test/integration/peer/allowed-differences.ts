@@ -9,6 +9,8 @@ interface Allowed {
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 
 const ownKey = /^key (linger\.ms|poll\.(min|max)\.interval\.ms|trigger\.events|run\.mode|event\..*)$/
+/** of sources: the peer's sinks have these */
+const ownLetters = /^key errors\.deadletterqueue\..*$/
 const ownGroup = /^(Running|Events|Topic Creation: .*)$/
 /** of converters, which come in no order there */
 const converterGroup = /^(Schemas|Serialization)$/
@@ -44,6 +46,10 @@ export const allowed: readonly Allowed[] = [
   {
     reason: 'keys of our own',
     is: ({ at, there }) => ownKey.test(at) && there === undefined,
+  },
+  {
+    reason: 'sources have a dead letter queue, too',
+    is: ({ at, there }) => ownLetters.test(at) && there === undefined,
   },
   {
     reason: 'warnings beside the fields of Kafka Connect',

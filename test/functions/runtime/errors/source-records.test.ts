@@ -223,6 +223,19 @@ describe('what a source does again by errors.retry.timeout', () => {
     expect(scene.cluster.values('topic-b')).toEqual(['b1'])
   })
 
+  it('is opening a producer', async () => {
+    let left = 2
+    const scene = await sourceScene(() => ({ read: once(batchOf('a', 1), batchOf('a', 2)) }), {
+      config: { 'errors.retry.timeout': '-1' },
+      kafkaRoute: async (request, land) => {
+        if (request.call === 'producer' && left-- > 0) throw new ConnectError('KAFKA', 'no coordinator')
+        return land()
+      },
+    })
+    expect(await scene.run()).toMatchObject({ outcome: 'idle' })
+    expect(scene.cluster.values('topic-a')).toEqual(['a1', 'a2'])
+  })
+
   it('is not what will not pass', async () => {
     const scene = await sourceScene(
       () => ({
