@@ -60,14 +60,14 @@ const planSource = async (
 const planSink = async (
   runtime: Runtime,
   { config, generation, planned }: ConnectorItem,
-  parsed: { readonly plugin: Sink; readonly config: SinkConfig; readonly used: UsedConfig },
+  parsed: PlannedSink & { readonly plugin: Sink },
 ): Promise<Plan> => {
   const { names, complete } = await topicsOf(runtime, parsed.config)
   const topics = await runtime.kafka.topics(names)
   const missing = !complete || topics.length < names.length
   // what is there soon after is found soon; each plan is paid for
   const soon = planned === generation ? runtime.poll.max : runtime.poll.min
-  const again = missing ? soon : refreshOf(runtime, parsed.config)
+  const again = missing ? soon : refreshOf(runtime, parsed)
   if (parsed.config['run.mode'] === 'event') {
     const { start } = await openSinkConnector(runtime, parsed.used)
     return { tasks: [{ partitions: [], config }], again, events: { config: parsed.config, topics, start } }
@@ -85,14 +85,23 @@ const planSink = async (
   return { tasks, again }
 }
 
-/** How often topics are looked at for new partitions, ms; Kafka's `metadata.max.age.ms`. */
+/** How often topics are looked at for new partitions, ms: Kafka's default. */
 const refresh = 300_000
 
+interface PlannedSink {
+  readonly config: SinkConfig
+  readonly used: UsedConfig
+}
+
 /** Nothing but a plan finds new topics of a pattern, and whatever events feed. */
-const refreshOf = ({ poll, watchesTopics = false }: Runtime, config: SinkConfig): number | undefined =>
-  watchesTopics && config['topics.regex'] === '' && config['run.mode'] !== 'event'
-    ? undefined
-    : Math.max(poll.max, refresh)
+const refreshOf = ({ poll, watchesTopics = false }: Runtime, sink: PlannedSink): number | undefined => {
+  const { config, used } = sink
+  const asked =
+    used.config['consumer.override.metadata.max.age.ms'] ?? used.worker['consumer.metadata.max.age.ms']
+  if (asked !== undefined) return Math.max(poll.min, Number(asked) || 0)
+  const isWatched = watchesTopics && config['topics.regex'] === '' && config['run.mode'] !== 'event'
+  return isWatched ? undefined : Math.max(poll.max, refresh)
+}
 
 const topicsOf = async ({ kafka }: Runtime, config: SinkConfig) => {
   if (config['topics.regex'] === '') return { names: config.topics, complete: true }

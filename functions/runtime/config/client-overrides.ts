@@ -1,4 +1,4 @@
-import { type ConfigDef, int, string } from '../../../connectors/sdk/config.ts'
+import { type ConfigDef, int, long, string } from '../../../connectors/sdk/config.ts'
 import { atLeast, oneOf } from '../../../connectors/sdk/validators.ts'
 
 type Properties = Readonly<Record<string, string>>
@@ -38,6 +38,13 @@ export const clientOverrides: ConfigDef = {
     displayName: 'auto.offset.reset',
     validator: oneOf(...offsetResets),
     doc: 'Where a sink begins that has no offset, or one that is not in the topic any more.',
+  }),
+  'consumer.override.metadata.max.age.ms': long({
+    default: 300_000,
+    importance: 'LOW',
+    displayName: 'metadata.max.age.ms',
+    validator: atLeast(0),
+    doc: 'How often a sink looks for new partitions of its topics, and for new topics that match `topics.regex`, ms.',
   }),
   'consumer.override.group.id': string({
     default: null,

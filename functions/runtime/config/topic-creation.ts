@@ -37,6 +37,7 @@ const topicKeys = (group: string): ConfigDef => {
 const patternKeys = (group: string): ConfigDef => ({
   [`${prefix}${group}.include`]: list({
     ...described(group),
+    default: [],
     validator: regexes,
     doc: 'Regular expressions for the names of topics that belong to the group.',
   }),

@@ -30,6 +30,11 @@ export const workerConfig = defineConfig({
     validator: atLeast(1),
     doc: 'The longest time between two flushes of a sink, ms, and the time of `transaction.boundary=interval`.',
   }),
+  'topic.creation.enable': boolean({
+    ...low,
+    default: true,
+    doc: "Whether `topic.creation.*` of sources counts. `false`: topics that are missing are created with the broker's defaults.",
+  }),
   'exactly.once.source.support': string({
     importance: 'HIGH',
     default: 'disabled',

@@ -8,9 +8,10 @@ export const topicCreator = (
   runtime: Runtime,
   { connector, config }: Pick<TaskItem, 'connector' | 'config'>,
 ): ((topic: string) => Promise<void> | undefined) => {
+  const isByRules = runtime.worker['topic.creation.enable']?.trim().toLowerCase() !== 'false'
   let creation: ReturnType<typeof topicCreation> | undefined
   const create = async (name: string) => {
-    creation ??= topicCreation(config)
+    creation ??= topicCreation(isByRules ? config : {})
     await runtime.kafka.createTopic((await creation)(name))
   }
   const ready = new Set<string>()

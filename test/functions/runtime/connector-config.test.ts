@@ -316,6 +316,18 @@ describe('topics that have to be created', () => {
   ])('%s is as the first group that includes it says', async (name, settings) => {
     expect((await topicCreation(properties))(name)).toEqual({ name, ...settings })
   })
+  test('-1 of a group is the default of the broker, not of the default group', async () => {
+    const broker = { ...properties, 'topic.creation.wide.partitions': '-1' }
+    expect((await topicCreation(broker))('wide')).toEqual({ name: 'wide', replicationFactor: 3, config: {} })
+  })
+  test('a group that includes nothing is the one of no topic', async () => {
+    const { 'topic.creation.compacted.include': _, ...rest } = properties
+    expect((await topicCreation(rest))('state-a')).toMatchObject({ partitions: 12 })
+  })
+  test('patterns of the default group count for nothing', async () => {
+    const odd = { ...properties, 'topic.creation.default.exclude': '.*' }
+    expect((await topicCreation(odd))('other')).toEqual({ name: 'other', partitions: 2, config: {} })
+  })
   test("are the broker's matter when nothing is said", async () => {
     expect((await topicCreation({ topic: 'x' }))('x')).toEqual({ name: 'x' })
   })

@@ -86,6 +86,13 @@ describe('the plan of a sink', () => {
     )
   })
 
+  it('looks for new partitions and topics as often as metadata.max.age.ms says', async () => {
+    const scene = sink({ 'consumer.override.metadata.max.age.ms': '7000' })
+    await scene.cluster.append('t', ['a'])
+    await scene.begin()
+    expect((await scene.connector('archive'))?.dueAt).toBe(scene.now() + 7_000)
+  })
+
   it('runs with the topics that are there, and looks soon for those that are not', async () => {
     const scene = sink({ topics: 't,missing' })
     await scene.cluster.append('t', ['a'])
