@@ -112,6 +112,7 @@ const shapesOf = (items: ReturnType<typeof readItems>['items']): Shapes =>
 const added: Readonly<Record<string, readonly string[]>> = {
   '2026-11-26': [
     'CONFIG.eventSources',
+    'CONFIG.triggered',
     'OFFSET.epoch',
     'OFFSET.fed',
     'OFFSET.passedBy',
