@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { scenarios } from './scenarios.ts'
 import { playAll } from './stage/play.ts'
 import { broken, tableOf } from './stage/report.ts'
+import { openServices } from './stage/stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -23,10 +24,12 @@ const seed = Number(values.seed)
 const share = Number(values.share ?? (values.quick ? 0.02 : 1))
 const dir = await mkdtemp(join(tmpdir(), 'chaos-'))
 console.log(`seed ${seed}, all data in ${dir}`)
+const services = openServices(dir)
 const played = await playAll(
   scenarios.filter(({ name }) => names.includes(name)),
-  { dir, seed, share, log: console.log },
+  { dir, seed, share, services, log: console.log },
 )
+await services.stop()
 const problems = played.flatMap(each => broken(each).map(text => `${each.scenario.name}: ${text}`))
 for (const { scenario, why, failed } of played)
   if (why !== undefined && !failed) console.log(`${scenario.name} was skipped: ${why}`)

@@ -64,3 +64,10 @@ export const scenarios: readonly Scenario[] = [
   brokerKilledExactlyOnce,
   brokerCutsExactlyOnce,
 ]
+
+/** Enough to see that each kind of fault still happens and is survived; those of a group are played at the same time. */
+export const shortForm: readonly (readonly Scenario[])[] = [
+  [killExactlyOnce, failing10, frozen],
+  [crashPoints, tableUnanswered],
+  [brokerCuts],
+]

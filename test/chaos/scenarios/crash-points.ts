@@ -9,15 +9,16 @@ import { between, type Stage, times } from '../stage/stage.ts'
 /** Calls by which any task or its schedule gets on. */
 const protocol = ['claim', 'take', 'checkpoint', 'release'].map(kind => `write ${kind}`)
 const calls = [...protocol, 'get', 'send', 'poll', 'put']
-const transactionalCalls = [...protocol, 'transact', 'get', 'send', 'commit']
+const transactionalCalls = [...protocol, 'get', 'send', 'commit']
 const timing = { lease: 6_000, renew: 2_000, checkpoint: 500, call: 1_000, margin: 1_500 }
 
 const planOf = (stage: Stage, calls: readonly string[]): readonly CrashPoint[] => {
   const rounds = times(stage, 5)
   const points = calls.flatMap(call => (['before', 'after'] as const).map(when => ({ call, when })))
-  const chosen = points.filter(() => stage.share === 1 || stage.random() < 0.3)
+  const some = () => Array.from({ length: 4 }, () => points[between(stage, 0, points.length)] ?? []).flat()
+  const chosen = rounds > 1 ? points : some()
   return Array.from({ length: rounds }, () =>
-    chosen.map(point => ({ ...point, nth: between(stage, 1, 6) })),
+    chosen.map(point => ({ ...point, nth: between(stage, 1, 4) })),
   ).flat()
 }
 
@@ -51,7 +52,7 @@ const crashAt = async (crashing: Crashing, stage: Stage, point: CrashPoint) => {
   const { scene } = crashing
   await start(crashing, { timing, ...(point.call !== 'put' && { crash: point }) })
   if (point.call === 'put') crashAtStore(scene, point)
-  const reached = await Promise.race([scene.worker().ended.then(() => true), sleep(15_000, false)])
+  const reached = await Promise.race([scene.worker().ended.then(() => true), sleep(10_000, false)])
   scene.store.faults.applied = () => {}
   scene.store.faults.delay = () => 0
   stage.log(`${point.when} ${point.call} ${point.nth}${reached ? '' : ' was not reached'}`)
@@ -67,7 +68,11 @@ const crashScenario = (
     rules: { recovery: 10_000, ...rules },
     setUp: async (stage): Promise<Crashing> => {
       const state: { next: RunnerSettings } = { next: { timing } }
-      const scene = await openScene(stage, { flows: [lines(flow)], composed: () => state.next })
+      const scene = await openScene(stage, {
+        flows: [lines(flow)],
+        properties: { 'slice.max.ms': '1500' },
+        composed: () => state.next,
+      })
       return Object.assign(state, { scene })
     },
     underFaults: async (scene, stage) => {

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { numberedLines } from '../../helpers/numbered-lines.ts'
-import { type KeyedStore, keyCount } from './keyed-store.ts'
+import { type KeyedStore, keyCount, type Stored } from './keyed-store.ts'
 import { linesFrom, numberOf } from './lines.ts'
 import type { Growing } from './recovery.ts'
 import type { Stage } from './stage.ts'
@@ -61,10 +61,7 @@ const sinkOf = (topic: string, url: string, more: Properties = {}) => ({
 })
 
 /** What the store has of the topic's records. */
-export const tallyStore = (
-  stored: ReturnType<KeyedStore['stored']>,
-  topic: ReadonlyMap<number, number>,
-): Tally => {
+export const tallyStore = (stored: Stored, topic: ReadonlyMap<number, number>): Tally => {
   const latest = new Map<number, number>()
   let lost = 0
   for (const [offset, number] of topic) {

@@ -26,7 +26,7 @@ export interface Stored {
 }
 
 /** What calls are answered. */
-export interface StoreFaults {
+interface StoreFaults {
   /** share of calls that fail, half of them after they took effect, without an answer */
   failing: number
   /** asked after a call has taken effect and before it is answered */

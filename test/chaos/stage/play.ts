@@ -1,12 +1,12 @@
 import type { Scenario } from '../scenario.ts'
 import { broken, type Played } from './report.ts'
-import { openServices, openStage, type StageOptions } from './stage.ts'
+import { openStage, type StageOptions } from './stage.ts'
 
 const messageOf = (error: unknown) =>
   error instanceof Error ? (error.stack ?? error.message) : String(error)
 
 /** Plays a scenario; what it ends with instead of an outcome is a result, too. */
-export const playOne = async (scenario: Scenario, options: StageOptions): Promise<Played> => {
+const playOne = async (scenario: Scenario, options: StageOptions): Promise<Played> => {
   const { name, rules } = scenario
   const why = await scenario.skipped?.()
   if (why !== undefined) {
@@ -25,21 +25,16 @@ export const playOne = async (scenario: Scenario, options: StageOptions): Promis
   }
 }
 
-/** Plays scenarios one after the other on services that they share. */
+/** Plays scenarios one after the other . */
 export const playAll = async (
   scenarios: readonly Scenario[],
-  options: Omit<StageOptions, 'services'>,
+  options: StageOptions,
 ): Promise<readonly Played[]> => {
-  const services = openServices(options.dir)
   const played: Played[] = []
-  try {
-    for (const scenario of scenarios) {
-      const each = await playOne(scenario, { ...options, services })
-      for (const text of broken(each)) options.log(`${scenario.name}: BROKEN: ${text}`)
-      played.push(each)
-    }
-  } finally {
-    await services.stop()
+  for (const scenario of scenarios) {
+    const each = await playOne(scenario, options)
+    for (const text of broken(each)) options.log(`${scenario.name}: BROKEN: ${text}`)
+    played.push(each)
   }
   return played
 }

@@ -9,8 +9,11 @@ export interface Played {
   readonly failed?: boolean
 }
 
-/** What was broken of the rules. */
-export const broken = ({ scenario: { rules }, outcome, why, failed }: Played): readonly string[] => {
+/** What was broken of the rules; `slowness`: how many times slower than it should be the machine may be. */
+export const broken = (
+  { scenario: { rules }, outcome, why, failed }: Played,
+  { slowness = 1 } = {},
+): readonly string[] => {
   if (outcome === undefined) return failed ? [why ?? 'it failed'] : []
   const { lost, repeated, overwritten, recovery = 0 } = outcome
   return [
@@ -19,8 +22,10 @@ export const broken = ({ scenario: { rules }, outcome, why, failed }: Played): r
       ? [`${overwritten} are overwritten by older ones`]
       : []),
     ...(rules.once && repeated > 0 ? [`${repeated} are there more than once`] : []),
-    ...(rules.recovery !== undefined && recovery > rules.recovery
-      ? [`it took ${seconds(recovery)} s to be at work again, allowed are ${rules.recovery / 1000}`]
+    ...(rules.recovery !== undefined && recovery > rules.recovery * slowness
+      ? [
+          `it took ${seconds(recovery)} s to be at work again, allowed are ${(rules.recovery * slowness) / 1000}`,
+        ]
       : []),
   ]
 }

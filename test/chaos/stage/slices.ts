@@ -8,7 +8,7 @@ import type { SliceThreads } from '../../../infra/local/slice-threads.ts'
 import { seededRandom } from '../../helpers/random.ts'
 
 /** How invocations are not as a scheduler means them. */
-export interface InvocationFaults {
+interface InvocationFaults {
   readonly seed: number
   /** share of messages that arrive a second time, and of those that arrive late */
   readonly twice: number
@@ -18,7 +18,7 @@ export interface InvocationFaults {
 }
 
 /** Slices whose time is up at random moments, as soon as at once; what still runs at its deadline is ended, with all else. */
-export interface DeadlineFaults {
+interface DeadlineFaults {
   readonly seed: number
   /** ms from a slice's start */
   readonly longest: number
