@@ -156,7 +156,7 @@ export const patternExemptions: readonly Exemption[] = [
     },
     is: (asked, there, here) =>
       isOf(asked, 'Cast') &&
-      /^Invalid Java object for schema "org.apache.kafka.connect.data|cannot be cast to class java.util.Date/.test(
+      /^Invalid Java object for schema "org.apache.kafka.connect.data|cannot be cast to class java.util.Date|^Expected \w+ to be a java.util.Date, but found/.test(
         problem(there),
       ) &&
       succeeded(here),
