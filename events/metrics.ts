@@ -202,7 +202,7 @@ export const metrics = {
   'connector-stalled-task-count': {
     ...state,
     connector: 'nonzero',
-    help: 'Tasks that have had something to do for ten minutes without anybody running them.',
+    help: 'Tasks that have had something to do and made no progress for `stalled.timeout.ms`, ten minutes by default: nobody runs them, or nothing comes of it. Their traces say which.',
   },
 } as const satisfies Record<string, MetricDefinition>
 

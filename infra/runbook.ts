@@ -1,9 +1,9 @@
 /** What an alarm means and what to do then: in its description, and on the dashboard. */
 export const runbook = {
   Failed:
-    'A connector cannot be planned, or a task fails. It is tried again by itself, later and later. Which one: "Connectors" on the dashboard. Why: "Errors" there, or GET /connectors/{name}/status. When the cause is gone: POST /connectors/{name}/restart?includeTasks=true&onlyFailed=true.',
+    'A connector cannot be planned, or a task fails. It is restarted by itself, later and later; the last line of its trace says when, or that it is not any more. Which one: "Connectors" on the dashboard. Why: "Errors" there, or GET /connectors/{name}/status. When the cause is gone: POST /connectors/{name}/restart?includeTasks=true&onlyFailed=true.',
   Stalled:
-    'A task has had something to do for ten minutes and nobody ran it. Look at Schedule errors and throttles, at executions (failed? as many running as maxConcurrency?) and at the concurrency of the account. Restarting the connector starts its tasks anew.',
+    'A task has had something to do and made no progress, for ten minutes unless stalled.timeout.ms says otherwise. Its trace in GET /connectors/{name}/status says why. At work: its external system does not answer. Due and not run: look at Schedule errors and throttles, at executions (failed? as many running as maxConcurrency?) and at the concurrency of the account. Restarting the connector starts its tasks anew.',
   Lagging:
     'A sink is behind by more than the limit. Failed or stalled: see there. At work but too slow: compare its throughput with that of its topics, look at its duty, and give it more tasks (tasks.max, up to the partitions of its topics) or memory.',
   RecordsSkipped:
