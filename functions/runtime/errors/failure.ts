@@ -17,7 +17,7 @@ const classOf = (error: unknown): string => {
 }
 
 /** Where a record is, in the terms of its connector. */
-export interface Origin {
+interface Origin {
   readonly topic: string
   readonly partition: string | number
   readonly offset: string | number

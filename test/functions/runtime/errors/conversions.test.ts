@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConnectError } from '../../../../connectors/sdk/errors.ts'
 import type { Plugin } from '../../../../functions/runtime/ports/plugins.ts'
 import { lookingUp } from '../../../helpers/looking-up.ts'
+import { eventScene } from '../scene/event-scene.ts'
 import { collecting, sinkScene } from '../scene/scripted-sink.ts'
 import { numbered, once, sourceScene } from '../scene/scripted-source.ts'
 
@@ -67,6 +68,39 @@ const source = async (until: number, config: Properties) => {
 }
 
 const pauses = (times: readonly number[]) => times.slice(1).map((time, i) => time - (times[i] ?? 0))
+
+const events = async (until: number, config: Properties) => {
+  const { asked, converters, tell } = registry(until)
+  const got = collecting()
+  const scene = await eventScene(['x', 'y', 'z'], () => got.writer, {
+    config: { 'value.converter': 'com.example.LookUpConverter', ...config },
+    converters,
+  })
+  tell(scene.clock)
+  const stored = async () => (await scene.partition())?.offset
+  return { ...scene, asked, stored, values: got.values }
+}
+
+describe('a conversion that may succeed later, of an event', () => {
+  const event = [{ from: 0, values: ['x', 'y', 'z'] }]
+
+  it('is tried again within its run', async () => {
+    const scene = await events(5_000, { 'errors.retry.timeout': '-1' })
+    expect(await scene.send(event)).toEqual({ batchItemFailures: [] })
+    expect(scene.values()).toEqual(['x', 'y', 'z'])
+  })
+
+  it('has the rest of the event come again when the run is over, and is tried anew then', async () => {
+    const scene = await events(60_000, { 'errors.retry.timeout': '-1' })
+    await expect(scene.send(event, { deadline: scene.clock.now() + 40_000 })).rejects.toThrow(
+      'cannot be reached',
+    )
+    expect(scene.clock.now()).toBeLessThan(40_000)
+    expect(await scene.stored()).toBe('{"kafka_offset":1}')
+    expect(await scene.send(event)).toEqual({ batchItemFailures: [] })
+    expect(scene.values()).toEqual(['x', 'y', 'z'])
+  })
+})
 
 describe('a conversion that may succeed later', () => {
   it('is tried again while what came before it is written and stored', async () => {

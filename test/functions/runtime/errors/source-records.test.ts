@@ -79,6 +79,25 @@ describe('a record of a source that cannot be converted', () => {
   })
 })
 
+describe('a record of an exactly-once source that cannot be converted', () => {
+  it('is in the dead letter queue before its transaction is committed, once', async () => {
+    const steps: string[] = []
+    const bad = numbered('a', 2, { value: { schema: { type: 'int32' }, value: 'no number' } })
+    const scene = await sourceScene(() => ({ read: once({ records: [numbered('a', 1), bad] }) }), {
+      config: { 'value.converter': JSON_CONVERTER, 'exactly.once.support': 'required', ...dlq },
+      kafkaRoute: async (request, land) => {
+        const answer = land()
+        if (request.topic === 'dlq' && request.call === 'send') steps.push('letter')
+        if (request.call === 'endTransaction') steps.push('end')
+        return answer
+      },
+    })
+    expect(await scene.run()).toMatchObject({ outcome: 'idle' })
+    expect(steps).toEqual(['letter', 'end'])
+    expect(await stored(scene)).toBe('{"n":2}')
+  })
+})
+
 const refusal = new ConnectError('DATA', 'A record for topic-a-0 is too large')
 
 /** Kafka refuses what has a record that is `bad`, as a whole. */
