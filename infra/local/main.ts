@@ -74,7 +74,11 @@ const start = async (args: readonly string[], parts: Stoppable[]) => {
   let changed: (name: string, error?: Error) => Promise<void> = async () => undefined
   const connect = await startConnect({
     dataDir,
-    worker: { ...worker.properties, 'bootstrap.servers': bootstrap },
+    worker: {
+      ...worker.properties,
+      'group.id': worker.config['group.id'],
+      'bootstrap.servers': bootstrap,
+    },
     plugins,
     listeners,
     ...(access.authenticate && { authenticate: access.authenticate }),
