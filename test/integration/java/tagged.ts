@@ -81,27 +81,34 @@ export const tagDatum = ({ schema, value }: Datum): TaggedDatum => ({
   value: tag(value, schema),
 })
 
-const untagNumber = (type: string, text: string): Value => {
+/** Without a schema a float with an integral value has to say that it is one. */
+const untagNumber = (type: string, text: string, typed: boolean): Value => {
   const value = Number(text)
-  if (type.startsWith('float')) return Number.isSafeInteger(value) ? new Float64(value) : value
+  if (type.startsWith('float')) return Number.isSafeInteger(value) && !typed ? new Float64(value) : value
   return Number.isSafeInteger(value) ? value : BigInt(text)
 }
 
 const untagPairs = (pairs: readonly (readonly [Tagged, Tagged])[], typed: boolean): Value => {
-  const entries = pairs.map(([key, value]) => [untag(key), untag(value)] as const)
+  const entries = pairs.map(([key, value]) => [untag(key, typed), untag(value, typed)] as const)
   if (typed || entries.some(([key]) => typeof key !== 'string')) return new Map(entries)
+  return objectOf(entries)
+}
+
+const objectOf = (entries: readonly (readonly [Value, Value])[]): Value => {
   const struct = newStruct()
   for (const [key, value] of entries) struct[String(key)] = value
   return struct
 }
 
-/** The value that was tagged; what is a map here and an object there comes back as an object. */
-export const untag = (tagged: Tagged): Value => {
+/** The value that was tagged; `typed`: it has a schema. */
+export const untag = (tagged: Tagged, typed: boolean): Value => {
   if (tagged === null || typeof tagged === 'boolean' || typeof tagged === 'string') return tagged
   const [type, content, scale] = tagged
-  if (type === 'array') return (content as readonly Tagged[]).map(untag)
-  if (type === 'map' || type === 'struct') return untagPairs(content as never, false)
+  if (type === 'array') return (content as readonly Tagged[]).map(item => untag(item, typed))
+  if (type === 'map') return untagPairs(content as never, typed)
+  if (type === 'struct')
+    return objectOf((content as readonly [string, Tagged][]).map(([name, part]) => [name, untag(part, true)]))
   if (type === 'bytes') return Buffer.from(String(content), 'base64')
   if (type === 'decimal') return new Decimal(BigInt(String(content)), Number(scale))
-  return type === 'date' ? new Date(Number(content)) : untagNumber(type, String(content))
+  return type === 'date' ? new Date(Number(content)) : untagNumber(type, String(content), typed)
 }
