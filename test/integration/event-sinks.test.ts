@@ -79,6 +79,11 @@ test('what is paused gets no events; resumed, it goes on; killed and started aga
   await rest.request('PUT', '/connectors/event-pause/resume')
   await untilLines(file, numbers(0, 10))
 
+  // a kill before that is a repetition
+  await vi.waitFor(
+    async () => expect(await rest.offsets('event-pause')).toMatchObject([{ offset: { kafka_offset: 10 } }]),
+    soon,
+  )
   await pipeline.killAndRestart()
   await pipeline.topics.append(topic, numbers(10, 15), 5)
   await untilLines(file, numbers(0, 15))

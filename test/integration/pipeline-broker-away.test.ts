@@ -34,7 +34,12 @@ afterAll(async () => {
 test('a broker that is not there yet shows in the status, and nothing is lost until it is', async () => {
   const file = join(dir, 'input.txt')
   await appendLines(file, 'one')
-  await connect.rest.create('waits', { 'connector.class': 'FileStreamSource', file, topic })
+  await connect.rest.create('waits', {
+    'connector.class': 'FileStreamSource',
+    file,
+    topic,
+    'restart.backoff.max.ms': '1000',
+  })
   await vi.waitFor(async () => {
     const { tasks } = await connect.rest.status('waits')
     expect(tasks).toMatchObject([{ state: 'FAILED', trace: expect.stringContaining(`127.0.0.1:${port}`) }])

@@ -3,6 +3,9 @@ import type { Runtime } from '../runtime.ts'
 import { type Status, taskKey } from '../state/items.ts'
 import type { EventFeed } from './event-feed.ts'
 
+/** In the place of what is said of restarts. */
+const again = 'Its event source delivers the batch again until it is taken.'
+
 /** Shows on the task how an event has fared, when that is not what it shows already. */
 export const showOutcome = async (
   runtime: Pick<Runtime, 'table' | 'log' | 'host'>,
@@ -12,7 +15,7 @@ export const showOutcome = async (
   // a run that was overtaken says nothing about the one that goes on
   if (task === undefined || isFenced(failure)) return
   const status: Status =
-    failure === undefined ? { state: 'RUNNING' } : { state: 'FAILED', trace: traceOf(failure) }
+    failure === undefined ? { state: 'RUNNING' } : { state: 'FAILED', trace: `${traceOf(failure)}\n${again}` }
   if (status.state === task.status.state && headline(status) === headline(task.status)) return
   await runtime.table.write({
     kind: 'event-status',
