@@ -136,7 +136,8 @@ export const datagenSource = defineSource({
     title: 'Datagen source',
     summary: 'Made-up records for demos, tests and benchmarks.',
     delivers: 'at least once',
-    residue: 'records whose offset was not stored are there again, the same, as a whole tail',
+    residue:
+      'records whose offset was not stored are there again, the same, as a whole tail; exactly once: nothing',
     position: { partition: { 'task.id': 0 }, offset: { 'current.iteration': 17 } },
   },
   config,

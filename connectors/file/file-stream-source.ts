@@ -74,7 +74,8 @@ const createSource = (access: FileAccess, { disksDiffer = false }: FileOptions =
       title: 'File source',
       summary: 'The lines of a file, as they are appended.',
       delivers: 'at least once',
-      residue: 'lines whose offset was not stored are there again, in order, as a whole tail',
+      residue:
+        'lines whose offset was not stored are there again, in order, as a whole tail; exactly once: nothing',
       position: { partition: { filename: '/var/log/app.log' }, offset: { position: 1024 } },
     },
     config,

@@ -46,15 +46,22 @@ const namesOf = async (connector: Connector): Promise<readonly string[]> => {
   return [...new Set(names.filter((_, i) => found[i] !== undefined))]
 }
 
+const deliveredBy = (connector: Connector, page: string): string => {
+  const { delivers, because } = docsOf(connector)
+  if (because !== undefined) return `${delivers}: ${because}`
+  const exactly = connector.type === 'source' && connector.exactlyOnce !== undefined
+  return exactly ? `${delivers}; exactly once [where that is asked for](${page}#exactly-once)` : delivers
+}
+
 const facts = async (connector: Connector): Promise<string> => {
-  const { delivers, because, residue, position } = docsOf(connector)
+  const { residue, position } = docsOf(connector)
   const names = (await namesOf(connector)).map(name => `\`${name}\``).join(', ')
   return table(
     ['', ''],
     [
       ['`connector.class`', names],
       ['version', connector.version],
-      ['delivers', because === undefined ? delivers : `${delivers}: ${because}`],
+      ['delivers', deliveredBy(connector, '../guarantees.md')],
       ['after a failure', residue ?? '–'],
       ...(position === undefined
         ? []
@@ -88,17 +95,13 @@ ${groupedKeys(connector.config)}
 `
 }
 
-/** The table of what sinks deliver. */
-export const deliveryTable = (sinks: readonly Sink[]): string =>
+/** The table of what connectors deliver. */
+export const deliveryTable = (connectors: readonly Connector[]): string =>
   table(
-    ['sink', 'delivers', 'after a failure'],
-    sinks.map(sink => {
-      const { title, delivers, because, residue } = docsOf(sink)
-      return [
-        `[${title}](reference/${pageOf(sink)})`,
-        because === undefined ? delivers : `${delivers}: ${because}`,
-        residue ?? '–',
-      ]
+    ['connector', 'delivers', 'after a failure'],
+    connectors.map(connector => {
+      const { title, residue } = docsOf(connector)
+      return [`[${title}](reference/${pageOf(connector)})`, deliveredBy(connector, ''), residue ?? '–']
     }),
     { numbers: false },
   )

@@ -14,7 +14,6 @@ const loaded = await Promise.all(registry.map(entry => entry.load()))
 const connectors = loaded.filter(
   (each): each is Source | Sink => each.type === 'source' || each.type === 'sink',
 )
-const sinks = connectors.filter(each => each.type === 'sink')
 const converters = loaded.flatMap(each =>
   each.type === 'converter' || each.type === 'header_converter' ? [each] : [],
 )
@@ -62,8 +61,8 @@ describe('docs/reference', () => {
   })
 })
 
-test('docs/guarantees.md has what sinks deliver (vitest -u writes it)', async () => {
+test('docs/guarantees.md has what connectors deliver (vitest -u writes it)', async () => {
   const page = new URL('../../docs/guarantees.md', import.meta.url).pathname
-  const text = withTables(readFileSync(page, 'utf8'), { sinks: deliveryTable(sinks) })
+  const text = withTables(readFileSync(page, 'utf8'), { connectors: deliveryTable(connectors) })
   await expect(text).toMatchFileSnapshot(page)
 })

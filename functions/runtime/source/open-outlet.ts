@@ -61,7 +61,7 @@ export const openOutlet = (
   })
   const { topics } = offsets
   const mirror = createMirror({ kafka, slice, topics, writes: exactlyOnce, fence: take, signal })
-  const most = runtime.memory / 16
+  const most = runtime.memory / 4
   const outlet =
     boundary === undefined
       ? idempotentOutlet({ openProducer: () => kafka.producer(options), tolerant, failures, retries })

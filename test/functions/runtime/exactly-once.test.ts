@@ -4,6 +4,7 @@ import { changeGroup } from '../../../functions/runtime/sink/change-group.ts'
 import { replanConnector, setWanted } from '../../../functions/runtime/state/connectors.ts'
 import { alterOffsets } from '../../../functions/runtime/state/offsets.ts'
 import type { KafkaRoute } from '../../helpers/memory-kafka.ts'
+import { collecting, sinkScene } from './scene/scripted-sink.ts'
 import { batchOf, once, sourceScene } from './scene/scripted-source.ts'
 
 const required = { 'exactly.once.support': 'required' }
@@ -419,5 +420,35 @@ describe('offsets that are changed by hand', () => {
     expect(await resume()).toMatchObject({ records: 5 })
     expect(scene.cluster.values('topic-a')).toEqual([...numbers(5), 'a3', 'a4', ...numbers(5)])
     expect(entries(scene)).toEqual({ '["numbers",{"p":"a"}]': '{"n":4}' })
+  })
+})
+
+describe('a sink with consumer.override.isolation.level', () => {
+  it.each([
+    ['read_committed', ['before', 'committed']],
+    ['read_uncommitted', ['before', 'aborted', 'committed', 'open']],
+  ])('%s', async (level, expected) => {
+    const { values, writer } = collecting()
+    const scene = await sinkScene([['before']], () => writer, {
+      config: { 'consumer.override.isolation.level': level },
+    })
+    const transactions = async (transactionalId: string) => {
+      const producer = await scene.cluster.kafka.transactionalProducer({ transactionalId })
+      const send = (value: string) =>
+        producer.send([{ topic: 't', key: null, value: Buffer.from(value), timestamp: 1 }])
+      return { ...producer, send }
+    }
+    const one = await transactions('one')
+    await one.send('aborted')
+    await one.abort()
+    await one.send('committed')
+    await one.commit()
+    const other = await transactions('other')
+    await other.send('open')
+    await scene.run()
+    expect(values()).toEqual(expected)
+    await other.commit()
+    await scene.run()
+    expect(values()).toEqual([...expected.filter(value => value !== 'open'), 'open'])
   })
 })

@@ -83,10 +83,6 @@ export const allowed: readonly Allowed[] = [
     is: ({ at, there }) => at.startsWith('key topic.creation.') && there === undefined,
   },
   {
-    reason: 'exactly once for sources is not built',
-    is: ({ at, request }) => at === 'value.errors of exactly.once.support' && request.includes('"required"'),
-  },
-  {
     // it answers with an error of that key at first, later with 500 and a NullPointerException
     reason: 'there is one version of each plugin, whichever is asked for',
     is: ({ request }) => request.includes('"connector.plugin.version":"1.0"'),
