@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { shortForm } from '../chaos/scenarios.ts'
 import { playAll } from '../chaos/stage/play.ts'
 import { broken } from '../chaos/stage/report.ts'
@@ -15,7 +15,7 @@ let dir: string
 let services: Services
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'chaos-'))
-  services = openServices(dir)
+  services = { ...openServices(dir), dynamodb: async () => ({ endpoint: inject('dynamodbEndpoint') }) }
 })
 afterAll(async () => {
   await services.stop()

@@ -13,7 +13,7 @@ const transactionalCalls = [...protocol, 'get', 'send', 'commit']
 const timing = { lease: 6_000, renew: 2_000, checkpoint: 500, call: 1_000, margin: 1_500 }
 
 const planOf = (stage: Stage, calls: readonly string[]): readonly CrashPoint[] => {
-  const rounds = times(stage, 5)
+  const rounds = times(stage, 3)
   const points = calls.flatMap(call => (['before', 'after'] as const).map(when => ({ call, when })))
   const some = () => Array.from({ length: 4 }, () => points[between(stage, 0, points.length)] ?? []).flat()
   const chosen = rounds > 1 ? points : some()

@@ -8,7 +8,7 @@ const timing = { lease: 5_000, renew: 1_500, checkpoint: 500, call: 1_000, margi
 
 /** Freezes one of two runners for longer than a lease lasts, so that the other takes over, and lets it go on. */
 const freeze = async (scene: Scene, stage: Stage) => {
-  const rounds = times(stage, 30)
+  const rounds = times(stage, 15)
   for (let i = 1; i <= rounds; i++) {
     const [wait, away] = [between(stage, 500, 3_000), between(stage, 6_000, 9_000)]
     const { pid } = scene.worker(i % 2)

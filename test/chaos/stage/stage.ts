@@ -21,7 +21,7 @@ export interface Stage {
 /** Started when first asked for. */
 export interface Services {
   broker(): Promise<ProxiedBroker>
-  dynamodb(): Promise<DynamoDb>
+  dynamodb(): Promise<Pick<DynamoDb, 'endpoint'>>
   s3(): Promise<ObjectStore>
   stop(): Promise<void>
 }

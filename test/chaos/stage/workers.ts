@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type ConnectProcess, shortSlices, startConnectCommand } from '../../helpers/connect-process.ts'
 import type { RunnerSettings } from '../composed-runner.ts'
 
-export interface WorkerOptions {
+interface WorkerOptions {
   /** of the process's log and properties */
   readonly dir: string
   /** of the state: shared by workers of one deployment */
@@ -22,7 +22,7 @@ const chaos = join(import.meta.dirname, '..')
 const project = join(chaos, '../..')
 
 /** A process that runs connectors: the product's own, or one composed of its parts. */
-export const startWorker = (options: WorkerOptions): Promise<ConnectProcess> => {
+const startWorker = (options: WorkerOptions): Promise<ConnectProcess> => {
   const { dir, dataDir, bootstrap, properties, env, composed, unready } = options
   mkdirSync(dataDir, { recursive: true })
   const script =
@@ -41,4 +41,46 @@ export const startWorker = (options: WorkerOptions): Promise<ConnectProcess> => 
     ...(unready && { unready }),
     command: file => ({ command: process.execPath, args: [script, file] }),
   })
+}
+
+/** Processes of one deployment. */
+export interface Workers {
+  worker(n?: number): ConnectProcess
+  /** starts worker `n` on its data, without waiting until it is ready */
+  start(n?: number): Promise<void>
+  /** kill -9, of one that may have ended by itself */
+  kill(n?: number): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts so many, one after the other; `optionsOf`: asked at each start. */
+export const startWorkers = async (
+  count: number,
+  optionsOf: (n: number) => Omit<WorkerOptions, 'unready'>,
+): Promise<Workers> => {
+  const workers: ConnectProcess[] = []
+  for (let n = 0; n < count; n++) workers.push(await startWorker(optionsOf(n)))
+  const worker = (n = 0) => {
+    const found = workers[n]
+    if (found === undefined) throw new Error(`there is no worker ${n}`)
+    return found
+  }
+  return {
+    worker,
+    start: async (n = 0) => {
+      workers[n] = await startWorker({ ...optionsOf(n), unready: true })
+    },
+    kill: async (n = 0) => {
+      const { pid, ended } = worker(n)
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        // it has ended by itself
+      }
+      await ended
+    },
+    stop: async () => {
+      await Promise.all(workers.map(each => each.stop()))
+    },
+  }
 }
