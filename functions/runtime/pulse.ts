@@ -47,7 +47,10 @@ export const openPulse = (lease: Pick<Lease<TaskItem>, 'at'>, { config }: TaskIt
       // what has failed is well again when something has come of it, not before
       return status.state === 'FAILED' ? {} : idle(status)
     },
-    atEnd: ({ status }, drained) =>
-      drained || last !== undefined ? { attempts: 0, status: well } : { status },
+    atEnd: ({ status }, drained) => {
+      if (drained || last !== undefined) return { attempts: 0, status: well }
+      const { since = began }: CountedStatus = status
+      return { status: status.state === 'FAILED' ? status : { ...status, since } }
+    },
   }
 }

@@ -50,7 +50,7 @@ export const runTask = async (
     owner: `${runtime.host}/${randomUUID()}`,
     read: taskOf,
     wanted: isRunnable,
-    taking: ({ status }, at) => ({ status: taken(status, at) }),
+    taking: taken,
     ...(run.ended !== undefined && { ended: run.ended }),
   })
   if (lease === undefined) return result('nothing')

@@ -1,4 +1,4 @@
-import type { Status } from './items.ts'
+import type { Leased, Status } from './items.ts'
 
 /** A status with what has to be known to tell what comes of it; both go with the status that they stand in. */
 export type CountedStatus = Status & {
@@ -40,9 +40,16 @@ export const readingInVain = (
     `nothing stored since ${timeOf(since)}, with ${records} records to read in one partition (stalled.timeout.ms=${timeout})`,
   )
 
-/** What a run makes of a status that it takes over: nothing has come of it yet. */
-export const taken = (status: CountedStatus, at: number): CountedStatus =>
-  status.state === 'FAILED' || status.since !== undefined ? status : { state: status.state, since: at }
+/**
+ * What a run makes of the status of a task that it takes over. That nothing has come of it yet is noted when the run
+ * before has died: one that is well says so itself, and each byte of what is written at every run is paid for.
+ */
+export const taken = (task: Leased, at: number): { readonly status?: CountedStatus } => {
+  const status: CountedStatus = task.status
+  if (status.state === 'FAILED' || status.since !== undefined) return {}
+  if (task.owner !== undefined) return { status: { state: status.state, since: at } }
+  return isStalled(status) ? { status: { state: status.state } } : {}
+}
 
 /** A status that nobody is at work on. */
 export const atRest = ({ since, ...status }: CountedStatus): CountedStatus =>

@@ -128,16 +128,20 @@ const stalledAs = (
 ): CountedStatus | undefined => {
   const { since }: CountedStatus = task.status
   const { stalled } = restartPolicy(task.config)
-  const isOver = (began: number) => look.at - began >= stalled - look.slack
+  // not at first sight, however short the time
+  const isOver = (began: number, time = stalled) => look.at - began >= Math.max(time - look.slack, 1)
   if (since !== undefined && look.at - since >= stalled) return atWorkInVain(since, stalled)
   if (isAtWork === true) return undefined
   if (due !== undefined && isOver(due[1])) return dueInVain(due[1], stalled)
   // of what events feed the task has no partitions itself
   const { behind, records } = task.partitions.length === 0 ? (look.events ?? { records: 0 }) : reader
-  return behind !== undefined && isOver(behind[1])
+  return behind !== undefined && isOver(behind[1], Math.max(stalled, 2 * longestPause(task)))
     ? readingInVain(behind[1], { records, timeout: stalled })
     : undefined
 }
+
+/** A task that is to be looked at now and then only is not stalled in between, ms. */
+const longestPause = ({ config }: TaskItem): number => Number(config['poll.max.interval.ms']) || 0
 
 type Reader = Pick<Found, 'name' | 'records' | 'behind'>
 

@@ -86,16 +86,19 @@ describe('a task that is at work and makes no progress', () => {
   it('is found by the survey when its runs die before they can say so', async () => {
     const scene = await hanging()
     const began = scene.now()
+    const dies = async (leaseUntil: number) => {
+      const { epoch } = await scene.task('numbers')
+      await scene.table.write({
+        kind: 'take',
+        key: { pk: 'CONNECTOR#numbers', sk: 'TASK#00000' },
+        when: { epoch },
+        set: { epoch: epoch + 1, owner: 'another', leaseUntil },
+      })
+    }
+    await dies(began - minutes(1))
     void scene.run({ deadline: scene.clock.now() + minutes(60) })
     await scene.clock.sleep(1)
-    const { epoch } = await scene.task('numbers')
-    // as if another had taken over from a run that died, and had died too
-    await scene.table.write({
-      kind: 'take',
-      key: { pk: 'CONNECTOR#numbers', sk: 'TASK#00000' },
-      when: { epoch },
-      set: { epoch: epoch + 1, owner: 'another', leaseUntil: scene.now() + minutes(12) },
-    })
+    await dies(scene.now() + minutes(12))
     await surveys(scene, 3)
     expect((await scene.task('numbers')).status).toMatchObject({ state: 'RUNNING', trace: inVain(began) })
     expect(scene.metrics.values('connector-stalled-task-count', 'numbers')).toEqual([0, 0, 1])
@@ -193,6 +196,14 @@ describe('a sink with something to read', () => {
     expect(scene.metrics.values('connector-stalled-task-count', 'archive')).toEqual([0, 0, 1])
     await scene.send([{ from: 0, values: ['a', 'b'] }])
     expect((await scene.task('archive')).status).toEqual({ state: 'RUNNING' })
+  })
+
+  it('is not stalled at first sight, however short its time is', async () => {
+    const scene = await eventScene(['a'], () => ({}), { config: { 'stalled.timeout.ms': '1' } })
+    await surveys(scene, 1)
+    expect((await scene.task('archive')).status.trace).toBeUndefined()
+    await surveys(scene, 1)
+    expect((await scene.task('archive')).status.trace).toMatch(/^STALLED: nothing stored/)
   })
 
   it('is not stalled when its event source passes records over', async () => {
