@@ -11,11 +11,12 @@ interface Declared {
   readonly type: string
 }
 
-const line = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (NaN|[+-]Inf|-?\d[\d.eE+-]*)$/
+// a line ends at a line feed and nowhere else: `s`
+const line = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (NaN|[+-]Inf|-?\d[\d.eE+-]*)$/s
 const label = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/gy
 
 const unescaped = (text: string) =>
-  text.replaceAll(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
+  text.replaceAll(/\\(.)/gs, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
 
 const labelsOf = (text: string): Record<string, string> => {
   const pairs = [...text.matchAll(label)]
@@ -43,7 +44,7 @@ export const readExposition = (page: string): readonly Sample[] => {
   const samples: Sample[] = []
   let declared: Partial<Declared> = {}
   for (const text of page.slice(0, -1).split('\n')) {
-    const [, what, name = '', rest = ''] = /^# (HELP|TYPE) (\S+) (.+)$/.exec(text) ?? []
+    const [, what, name = '', rest = ''] = /^# (HELP|TYPE) (\S+) (.+)$/s.exec(text) ?? []
     if (what === 'HELP') {
       if (seen.has(name)) throw new Error(`${name} stands in several places`)
       seen.add(name)
