@@ -10,6 +10,7 @@ import { configRoutes } from './routes/config.ts'
 import { connectorRoutes } from './routes/connector.ts'
 import { connectorPluginRoutes } from './routes/connector-plugins.ts'
 import { connectorsRoutes } from './routes/connectors.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { healthRoutes } from './routes/health.ts'
 import { lifecycleRoutes } from './routes/lifecycle.ts'
 import { loggerRoutes } from './routes/loggers.ts'
@@ -33,6 +34,7 @@ const resources = [
   taskRoutes,
   topicRoutes,
   offsetRoutes,
+  deadLetterRoutes,
   connectorPluginRoutes,
   loggerRoutes,
   pluginConfigRoutes,

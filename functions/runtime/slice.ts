@@ -2,6 +2,7 @@ import { ConnectError } from '../../connectors/sdk/errors.ts'
 import { type Meter, openMeter } from './meter.ts'
 import { openProgress, type ProgressChange, type TaskProgress } from './progress.ts'
 import { openPulse, type Pulse } from './pulse.ts'
+import type { Redriven } from './redrive/redriven.ts'
 import type { Limits, Runtime } from './runtime.ts'
 import type { TaskItem } from './state/items.ts'
 import type { Lease } from './state/lease.ts'
@@ -27,7 +28,7 @@ export interface Slice {
   /** Stores progress of partitions, by their canonical JSON; `made`: records were brought on their way. */
   checkpoint(
     changes: ReadonlyMap<string, ProgressChange>,
-    made?: { readonly progress: boolean },
+    made?: { readonly progress: boolean; readonly redriven?: Redriven },
   ): Promise<void>
   /** What to store whenever the lease is renewed anyway. */
   onCheckpoint(pending: () => Promise<void>): void
@@ -58,6 +59,7 @@ export const openSlice = (runtime: Runtime, lease: Lease<TaskItem>, limits: Limi
         changes: {
           ...(changes.size > 0 && { progress: map }),
           ...pulse.changes(task, made?.progress === true),
+          ...(made?.redriven !== undefined && { redriven: made.redriven }),
           ...(made?.progress === true && task.retryingSince !== undefined && { retryingSince: undefined }),
         },
         also,

@@ -23,15 +23,22 @@ interface Origin {
   readonly offset: string | number
 }
 
+/** Name of a header of dead letters, of Kafka Connect's. */
+export const errorHeader = (name: string): string => `__connect.errors.${name}`
+/** How often a letter was sent back through its connector before it failed again. */
+export const redrivesHeader = errorHeader('redrives')
+
 interface Context extends Failure {
   readonly connector: string
   readonly task: number
   readonly origin: Origin
   readonly hide: (text: string) => string
+  /** how often it was sent back; absent: it was not */
+  readonly redrives?: number | undefined
 }
 
 /** The headers of a dead letter: Kafka Connect's, in its order. */
-export const contextHeaders = ({ connector, task, part, error, origin, hide }: Context) => {
+export const contextHeaders = ({ connector, task, part, error, origin, hide, redrives }: Context) => {
   const context = {
     topic: origin.topic,
     partition: origin.partition,
@@ -43,9 +50,10 @@ export const contextHeaders = ({ connector, task, part, error, origin, hide }: C
     'exception.class.name': classOf(error),
     'exception.message': hide(messageOf(error)),
     'exception.stacktrace': hide(traceOf(error)),
+    ...(redrives !== undefined && { redrives }),
   }
   return Object.entries(context).map(([name, value]) => ({
-    key: `__connect.errors.${name}`,
+    key: errorHeader(name),
     value: Buffer.from(String(value)),
   }))
 }

@@ -23,6 +23,8 @@ export interface Failures {
   unreadable(raw: RawSinkRecords, i: number, error: RecordError): boolean
   /** A writer blames a record. */
   reject(record: SinkRecord, error: Error): void
+  /** how many have failed so far */
+  readonly failed: number
   /** the first one that was rejected and is not tolerated: neither it nor anything behind it may be stored */
   readonly stop: Stop['record']['original'] | undefined
   /** Resolves when there is room for more letters. */
@@ -42,6 +44,8 @@ interface Parts {
   readonly letters: DeadLetters | undefined
   readonly log: ErrorLog
   readonly meter: Counts
+  /** how often a record was sent back before, of a batch of dead letters */
+  readonly redrives?: ((raw: RawSinkRecords) => number) | undefined
 }
 
 /** Unless they are tolerated, the first failure ends the run; either way the dead letter queue gets the record. */
@@ -50,6 +54,7 @@ export const createFailures = (parts: Parts): Failures => {
   const { tolerant } = policy
   const sources = new WeakMap<SinkRecord, { readonly raw: RawSinkRecords; readonly i: number }>()
   let stop: Stop | undefined
+  let failed = 0
 
   const send = (raw: RawSinkRecords, i: number, failure: Failure) =>
     letters?.add({
@@ -64,6 +69,7 @@ export const createFailures = (parts: Parts): Failures => {
       if (letters !== undefined) sources.set(record, { raw, i })
     },
     unreadable: (raw, i, error) => {
+      failed++
       countError(meter, { skipped: tolerant })
       const failure = failureOf(error)
       log.add(failure, () => consumed({ ...raw, offset: raw.offsets[i], timestamp: raw.timestamps[i] }))
@@ -72,12 +78,16 @@ export const createFailures = (parts: Parts): Failures => {
       return tolerant
     },
     reject: (record, error) => {
+      failed++
       countError(meter, { skipped: tolerant })
       const failure = { part: { stage: 'TASK_PUT', className: parts.className }, error } as const
       log.add(failure, () => consumed({ ...record, ...record.original }))
       const source = sources.get(record)
       if (source !== undefined) send(source.raw, source.i, failure)
       if (!tolerant) stop ??= { record, error }
+    },
+    get failed() {
+      return failed
     },
     get stop() {
       return stop?.record.original
@@ -96,10 +106,10 @@ interface Letter {
   readonly failure: Failure
 }
 
-const contextOf = ({ policy, connector, task }: Parts, { raw, i, failure }: Letter) => {
+const contextOf = ({ policy, connector, task, redrives }: Parts, { raw, i, failure }: Letter) => {
   if (policy.deadLetters?.headers !== true) return []
   const origin = { topic: raw.topic, partition: raw.partition, offset: raw.offsets[i] ?? 0 }
-  return contextHeaders({ ...failure, connector, task, origin, hide: policy.hide })
+  return contextHeaders({ ...failure, connector, task, origin, hide: policy.hide, redrives: redrives?.(raw) })
 }
 
 interface Consumed extends Pick<RawSinkRecords, 'topic' | 'partition' | 'timestampType'> {

@@ -1,3 +1,4 @@
+import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
 import type { SinkPartition, SinkWriter } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
 import { createDeadLetters } from '../errors/dead-letters.ts'
@@ -33,18 +34,29 @@ export interface TargetRun {
   readonly signal: AbortSignal
   /** ms for which runs before have tried what is to be tried again */
   readonly retrying?: number
+  /** how often records were sent back before, of batches of dead letters */
+  readonly redrives?: (raw: RawSinkRecords) => number
 }
 
 export const openTarget = async (
   { kafka, timing, clock, log, host }: Pick<Runtime, 'kafka' | 'timing' | 'clock' | 'log' | 'host'>,
   { plugin, config, className, errors: policy }: SinkConnector,
-  { meter, finishing, retrying = 0, ...run }: TargetRun,
+  { meter, finishing, retrying = 0, redrives, ...run }: TargetRun,
 ): Promise<Target> => {
   const { connector, task, epoch, signal } = run
   const letters = policy.deadLetters && createDeadLetters(kafka, policy.deadLetters, meter)
   const subject = { connector, task, epoch, invocation: host }
   const errorLog = createErrorLog({ log, policy, subject, meter })
-  const failures = createFailures({ connector, task, policy, className, letters, log: errorLog, meter })
+  const failures = createFailures({
+    connector,
+    task,
+    policy,
+    className,
+    letters,
+    log: errorLog,
+    meter,
+    redrives,
+  })
   let flushWanted = false
   const writer = await plugin.open({
     ...run,

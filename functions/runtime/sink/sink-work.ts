@@ -2,6 +2,8 @@ import type { SinkPartition, TopicPartition } from '../../../connectors/sdk/sink
 import { type UsedConfig, withUsedConfig } from '../config/used-config.ts'
 import { openSinkConnector } from '../connector.ts'
 import type { ProgressChange } from '../progress.ts'
+import { redriveSink } from '../redrive/redrive-sink.ts'
+import { wantsRedrive } from '../redrive/redriven.ts'
 import type { Ending, Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
@@ -21,6 +23,7 @@ export const sinkWork =
 const writeSink = async (runtime: Runtime, slice: Slice, used: UsedConfig): Promise<Ending> => {
   const { kafka, timing } = runtime
   const connector = await openSinkConnector(runtime, used)
+  if (wantsRedrive(slice.task)) return redriveSink(runtime, slice, connector)
   const found = await readPartitions(kafka, slice.progress, slice.task.partitions)
   const start = await startingPositions(kafka, found, connector.start)
   const partitions = found.map(p => ({ ...p, offset: offsetOf(start, p) }))

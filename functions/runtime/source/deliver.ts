@@ -1,10 +1,9 @@
-import type { SourceRecord } from '../../../connectors/sdk/record.ts'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
-import type { Producer, ProducerRecord } from '../ports/kafka.ts'
+import type { Producer } from '../ports/kafka.ts'
 import { passesRaw, unpackSendable, unpackSource } from './convert.ts'
 import { convertBatch, type Passage } from './convert-batch.ts'
 import type { InFlight } from './in-flight.ts'
-import type { Outlet, Sendable } from './outlet.ts'
+import { type Outlet, sendable } from './outlet.ts'
 
 interface Delivery extends Passage {
   readonly outlet: Pick<Outlet, 'send'>
@@ -50,9 +49,3 @@ const deliverRaw = async ({ outlet, inFlight, ensureTopic }: Delivery, batch: Ra
   inFlight.add(batch, sent, { bytes, records: count, written: count })
   return count
 }
-
-const sendable = (ready: readonly ProducerRecord[], originals: readonly SourceRecord[]): Sendable[] =>
-  ready.flatMap((record, i) => {
-    const original = originals[i]
-    return original === undefined ? [] : [{ record, original }]
-  })

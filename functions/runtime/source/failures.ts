@@ -16,6 +16,8 @@ export interface Failures {
   failed(record: SourceRecord, error: RecordError): boolean
   /** Kafka refuses a record for good, which is tolerated. */
   refused(record: SourceRecord, error: unknown): void
+  /** how many have failed so far */
+  readonly count: number
   /** Resolves when the dead letter queue has all that have failed. */
   settle(): Promise<void>
   /** Never rejects. */
@@ -27,6 +29,7 @@ export const openFailures = async (
   { kafka, plugins, log, host }: Pick<Runtime, 'kafka' | 'plugins' | 'log' | 'host'>,
   { task: item, epoch, meter }: Slice,
   { errors: policy, className }: SourceConnector,
+  redrives: (record: SourceRecord) => number | undefined = () => undefined,
 ): Promise<Failures> => {
   const { connector, task } = item
   const { tolerant, hide, deadLetters } = policy
@@ -40,10 +43,19 @@ export const openFailures = async (
     const { topic, partition = null, offset = null } = record
     const origin = { topic, partition: text(partition), offset: text(offset) }
     const made = letter(record)
-    const context = contextHeaders({ ...failureOf(error), connector, task, origin, hide })
+    const context = contextHeaders({
+      ...failureOf(error),
+      connector,
+      task,
+      origin,
+      hide,
+      redrives: redrives(record),
+    })
     letters?.add({ ...made, headers: [...(made.headers ?? []), ...context] })
   }
+  let count = 0
   const failed = (record: SourceRecord, error: RecordError) => {
+    count++
     countError(meter, { skipped: tolerant })
     errorLog.add(failureOf(error), () => sourced(record))
     // what may pass is read again: it would be there once more with each attempt
@@ -53,6 +65,9 @@ export const openFailures = async (
 
   return {
     failed,
+    get count() {
+      return count
+    },
     refused: (record, error) => {
       const part = { stage: 'KAFKA_PRODUCE', className } as const
       failed(record, new RecordError(part, placeOf(record), error))

@@ -10,15 +10,20 @@ import type { Plugins } from '../ports/plugins.ts'
 const jsonConverter = 'org.apache.kafka.connect.json.JsonConverter'
 
 /** Writes a source's record as JSON with its schemas, as it was before transformations. */
-export type Letter = (record: SourceRecord) => DeadLetter
+type Letter = (record: SourceRecord) => DeadLetter
 
-export const openLetter = async (plugins: Plugins): Promise<Letter> => {
+/** The converter that letters are written with, and read again. */
+export const openLetterConverter = async (plugins: Plugins): Promise<Converter> => {
   const plugin = await plugins.find(['converter'], jsonConverter)
   if (plugin === undefined)
     throw new ConnectError('INVALID_CONFIG', `Dead letters of sources need the class ${jsonConverter}`)
   // a null is to stay one
   const config = parseConfig(plugin.config, { 'replace.null.with.default': 'false' })
-  const write = datumWriter(plugin.open(config, { isKey: false }))
+  return plugin.open(config, { isKey: false })
+}
+
+export const openLetter = async (plugins: Plugins): Promise<Letter> => {
+  const write = datumWriter(await openLetterConverter(plugins))
   return ({ topic, key, value, headers, timestamp }) => ({
     key: write(topic, key),
     value: write(topic, value),

@@ -22,6 +22,15 @@ export interface Sendable {
   readonly original: SourceRecord
 }
 
+export const sendable = (
+  ready: readonly ProducerRecord[],
+  originals: readonly SourceRecord[],
+): readonly Sendable[] =>
+  ready.flatMap((record, i) => {
+    const original = originals[i]
+    return original === undefined ? [] : [{ record, original }]
+  })
+
 export interface Handed {
   readonly batch: SourceBatch
   /** of keys and values */

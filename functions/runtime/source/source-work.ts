@@ -5,6 +5,8 @@ import { openSourceConnector, type SourceConnector } from '../connector.ts'
 import { countBatch, countCommit } from '../count.ts'
 import { createRetries, type Retries, RetryPending } from '../errors/retries.ts'
 import { offsetsOf, type ProgressChange } from '../progress.ts'
+import { redriveSource } from '../redrive/redrive-source.ts'
+import { wantsRedrive } from '../redrive/redriven.ts'
 import type { Ending, Work } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
@@ -27,6 +29,7 @@ export const sourceWork =
 
 const readSource = async (runtime: Runtime, slice: Slice, used: UsedConfig): Promise<Ending> => {
   const connector = await openSourceConnector(runtime, used)
+  if (wantsRedrive(slice.task)) return redriveSource(runtime, slice, { connector, used })
   const { clock } = runtime
   const { task, meter, finishing, signal, retrying: spent } = slice
   const failures = await openFailures(runtime, slice, connector)

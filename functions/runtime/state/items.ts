@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Attributes, Item, ItemKey, Json, Write } from '../ports/table.ts'
+import type { Redriven } from '../redrive/redriven.ts'
 
 /** What the user wants of a connector, in Kafka Connect's words for target states. */
 export type Wanted = 'RUNNING' | 'PAUSED' | 'STOPPED'
@@ -96,6 +97,9 @@ export interface TaskItem extends Leased {
   readonly waitsUntil?: number
   /** what the last run was still trying again has failed since then, the table's time */
   readonly retryingSince?: number
+  /** how often it was asked for that dead letters are sent back; of the first task */
+  readonly redrive?: number
+  readonly redriven?: Redriven
 }
 
 /** Offset and state of a partition that no task owns at present, or that events feed. */

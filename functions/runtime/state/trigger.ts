@@ -38,7 +38,12 @@ export const triggerPlan = (table: Table, connector: string): Promise<void> =>
     name: `Connector ${connector}`,
   })
 
-const triggerTask = (table: Table, connector: string, task: number): Promise<void> =>
+const triggerTask = (
+  table: Table,
+  connector: string,
+  task: number,
+  also?: Triggered['also'],
+): Promise<void> =>
   trigger(table, taskKey(connector, task), {
     read: item => {
       const found = taskOf(item)
@@ -46,27 +51,42 @@ const triggerTask = (table: Table, connector: string, task: number): Promise<voi
     },
     name: `Task ${connector}-${task}`,
     whenFree: { emptyPolls: 0, waitsFor: undefined, waitsUntil: undefined },
+    ...(also !== undefined && { also }),
   })
+
+/** The task that sends dead letters back. */
+const redriving = 0
+
+/** Asks for the dead letters of a connector to be sent back through it, by the next run of its first task. */
+export const askForRedrive = (table: Table, connector: string): Promise<void> =>
+  triggerTask(table, connector, redriving, item => ({ redrive: (taskOf(item).redrive ?? 0) + 1 }))
 
 interface Triggered {
   /** `undefined`: no run of it can be wanted */
   readonly read: (item: Item) => Leased | undefined
   readonly name: string
   readonly whenFree?: Write['set']
+  /** what is set besides */
+  readonly also?: (item: Item) => Write['set']
 }
 
 /** Conditional on `seq`, so that nobody takes or lets go of it in between. */
-const trigger = async (table: Table, key: ItemKey, { read, name, whenFree }: Triggered): Promise<void> => {
+const trigger = async (
+  table: Table,
+  key: ItemKey,
+  { read, name, whenFree, also }: Triggered,
+): Promise<void> => {
   for (let n = 0; n < attempts; n++) {
     const { item: found, at } = await table.get(key)
     const item = found && read(found)
-    if (item === undefined) return
+    if (found === undefined || item === undefined) return
     const { ok } = await table.write({
       kind: 'trigger',
       key,
       when: { triggered: item.triggered, seq: item.seq },
       set: {
         triggered: (item.triggered ?? 0) + 1,
+        ...also?.(found),
         ...(isFree(item, at, table.clockError) && { dueAt: at, ...whenFree }),
       },
     })

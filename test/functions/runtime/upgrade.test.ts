@@ -119,6 +119,8 @@ const added: Readonly<Record<string, readonly string[]>> = {
     'SURVEY.at',
     'SURVEY.behind',
     'SURVEY.due',
+    'TASK.redrive',
+    'TASK.redriven',
     'TASK.retryingSince',
     'TASK.triggered',
   ],
