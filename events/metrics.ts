@@ -110,6 +110,18 @@ export const metrics = {
     ...longest,
     help: 'How long the slowest of them took.',
   },
+  'transaction-total': {
+    ...logged,
+    help: 'Transactions that sources have committed.',
+  },
+  'transaction-record-total': {
+    ...logged,
+    help: 'Records that were read for them.',
+  },
+  'transaction-size-max': {
+    ...largest,
+    help: 'Records of the largest of them.',
+  },
   'offset-commit-completion-total': {
     ...logged,
     help: 'Times that offsets were stored.',

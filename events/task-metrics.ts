@@ -13,7 +13,7 @@ import {
 } from './metric-group.ts'
 
 const commits = ['offset-commit-completion-total', 'offset-commit-failure-total'] as const
-const noTransactions = 'records are not written in transactions'
+const noSmallest = 'sums and largest values alone can be put together'
 const noSeries = 'text that no rule makes a series of; the REST API shows it'
 
 const versions = (...names: readonly string[]) =>
@@ -94,9 +94,13 @@ export const taskMetrics: readonly MetricGroup[] = [
       ),
       'source-record-active-count-max': largest('source-record-active-count-max', 'The most of them.'),
       'source-record-active-count-avg': average('source-record-active-count', 'The mean of them.'),
-      'transaction-size-min': constant(NaN, noTransactions, 'Records of the smallest transaction.'),
-      'transaction-size-max': constant(NaN, noTransactions, 'Records of the largest transaction.'),
-      'transaction-size-avg': constant(NaN, noTransactions, 'Records of a transaction on average.'),
+      'transaction-size-min': constant(NaN, noSmallest, 'Records of the smallest transaction.'),
+      'transaction-size-max': largest('transaction-size-max', 'Records of the largest transaction.'),
+      'transaction-size-avg': mean(
+        ['transaction-record-total'],
+        'transaction-total',
+        'Records of a transaction on average.',
+      ),
     },
   },
   {

@@ -55,6 +55,8 @@ describe.each([
     ['kafka-cluster:ReadData', `${account}:topic/${name}/*`],
     ['kafka-cluster:WriteData', `${account}:topic/${name}/*`],
     ['kafka-cluster:AlterGroup', `${account}:group/${name}/*`],
+    ['kafka-cluster:AlterTransactionalId', `${account}:transactional-id/${name}/*`],
+    ['kafka-cluster:DescribeTransactionalId', `${account}:transactional-id/${name}/*`],
     ['kafka-cluster:DeleteGroup', `${account}:group/${name}/*`],
   ])('runners and nobody else may %s on %s', (action, resource) => {
     expect(rolesThatMay(variant, action, resource)).toEqual(runnersOf(templateOf(variant)))

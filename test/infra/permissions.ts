@@ -81,6 +81,11 @@ export const reasons: readonly Reason[] = [
     wildcard: 'a group is named after its connector',
   },
   {
+    actions: ['kafka-cluster:AlterTransactionalId', 'kafka-cluster:DescribeTransactionalId'],
+    why: 'MSK with IAM: sources that write exactly once do so in transactions, which plans end for them',
+    wildcard: 'a transactional id is named after its task',
+  },
+  {
     actions: ['kafka:GetBootstrapBrokers'],
     why: 'asks for the addresses of the cluster, when the stack is deployed',
   },
@@ -202,6 +207,10 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^<Key\.Arn>$/, 'the key'],
   [/^(arn:.*|<part 0.*>):topic\/.*\/\*$/, 'the topics of the cluster: `…:topic/<cluster>/*`'],
   [/^(arn:.*|<part 0.*>):group\/.*\/\*$/, 'the groups of the cluster: `…:group/<cluster>/*`'],
+  [
+    /^(arn:.*|<part 0.*>):transactional-id\/.*\/\*$/,
+    'the transactional ids of the cluster: `…:transactional-id/<cluster>/*`',
+  ],
   [
     new RegExp(`^(${[clusterArn, serverlessArn].map(escaped).join('|')}|<ConnectCluster\\.Arn>)$`),
     'the cluster',

@@ -41,7 +41,7 @@ const workerTopic = (worker: Properties): OffsetsTopic => {
   }
 }
 
-export const offsetsTopics = (config: Properties, worker: Properties): KafkaOffsets['topics'] => {
+const offsetsTopics = (config: Properties, worker: Properties): KafkaOffsets['topics'] => {
   const shared = workerTopic(worker)
   const own = config['offsets.storage.topic']
   return own === undefined || own === shared.name ? [shared] : [{ ...shared, name: own }, shared]

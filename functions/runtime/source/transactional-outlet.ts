@@ -1,4 +1,5 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import type { Counts } from '../meter.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TransactionalProducer } from '../ports/kafka.ts'
 import type { Slice } from '../slice.ts'
@@ -42,6 +43,16 @@ const progressOf = (items: readonly Item[]): Progress => {
   for (const [partition, said] of items.flatMap(({ batch }) => batchProgress(batch)))
     progress.set(partition, { ...progress.get(partition), ...said })
   return progress
+}
+
+const countTransaction = (meter: Counts, items: readonly Item[]) => {
+  const records = items.reduce(
+    (sum, { batch }) => sum + ('raw' in batch ? batch.raw.count : batch.records.length),
+    0,
+  )
+  meter.add('transaction-total', 1)
+  meter.add('transaction-record-total', records)
+  meter.raise('transaction-size-max', records)
 }
 
 type End = 'commit' | 'abort' | 'drop'
@@ -94,6 +105,7 @@ export const transactionalOutlet = (options: TransactionalOptions): Outlet => {
     // commit tells when it fails
     if (records.length > 0) sender.send(records).catch(() => undefined)
     const ends = await sender.commit()
+    countTransaction(slice.meter, items)
     return new Map([...mirror.committed(progress, ends)].map(([p, mirrored]) => [p, { mirrored }]))
   }
 
