@@ -22,10 +22,21 @@ const clientOf = (url: string) => {
   }
 }
 
+/** A configuration that was just changed is planned within seconds. */
+const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries++)
+    try {
+      return await call()
+    } catch (error) {
+      if (tries === 20 || !(error instanceof Error && error.message.endsWith('try again'))) throw error
+      await sleep(500)
+    }
+}
+
 const redrive = async (connector: string, url: string): Promise<Status> => {
   const path = `/connectors/${encodeURIComponent(connector)}/dead-letters/redrive`
   const client = clientOf(url)
-  let status = await client('POST', path)
+  let status = await patiently(() => client('POST', path))
   while (status.state !== 'DONE') {
     await sleep(500)
     status = await client('GET', path)

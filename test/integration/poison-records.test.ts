@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { createKafka } from '../../functions/adapters/kafka/kafka.ts'
+import { runCommand } from '../../infra/local/run-command.ts'
 import { appendLines, openPipeline, type Pipeline } from '../helpers/pipeline.ts'
 import { readTopic } from './kafka/read-topic.ts'
 
@@ -57,20 +58,21 @@ test('of a source: what Kafka does not take is a dead letter, every other line i
   expect(headers.get('__connect.errors.exception.message')).toContain('too large')
 })
 
-test('of a sink: what cannot be read is a dead letter, all others are written', async () => {
+test('of a sink: what cannot be read is a dead letter, all others are written; it is sent back when it can be', async () => {
   const [topic, dlq] = ['poisoned-values', 'poisoned-values-dlq']
   const file = join(pipeline.dir, 'unpoisoned.txt')
   await pipeline.topics.create(topic)
   const values = Array.from({ length: 2_000 }, (_, i) => (i % 500 === 250 ? `{"n":${i}` : `${i}`))
   await pipeline.topics.append(topic, values, 100)
-  await pipeline.connect().rest.create('poisoned-sink', {
+  const config = {
     'connector.class': 'FileStreamSink',
     topics: topic,
     file,
     'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
     'value.converter.schemas.enable': 'false',
     ...tolerant(dlq),
-  })
+  }
+  await pipeline.connect().rest.create('poisoned-sink', config)
   const good = values.filter(value => !value.startsWith('{'))
   await vi.waitFor(async () => {
     const written = (await readFile(file, 'utf8')).trimEnd().split('\n')
@@ -80,4 +82,19 @@ test('of a sink: what cannot be read is a dead letter, all others are written', 
     const letters = await valuesOf(dlq)
     expect([...new Set(letters)]).toEqual(values.filter(value => value.startsWith('{')))
   }, soon)
+
+  const { rest, url } = pipeline.connect()
+  const redrive = () => runCommand(process.execPath, ['infra/local/redrive.ts', 'poisoned-sink', url])
+  const bad = values.filter(value => value.startsWith('{'))
+  const letters = (await valuesOf(dlq)).length
+  expect(await redrive()).toContain(
+    `0 dead letters of poisoned-sink went through, ${letters} are at the end of the queue again`,
+  )
+  await rest.replaceConfig('poisoned-sink', {
+    ...config,
+    'value.converter': 'org.apache.kafka.connect.storage.StringConverter',
+  })
+  expect(await redrive()).toContain(`${letters} dead letters of poisoned-sink went through, 0 are`)
+  const written = (await readFile(file, 'utf8')).trimEnd().split('\n')
+  expect([...new Set(written.filter(line => line.startsWith('{')))]).toEqual(bad)
 })

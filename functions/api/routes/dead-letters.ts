@@ -22,11 +22,13 @@ const statusOf = ({ tasks: [task] }: ConnectorState) => {
   return { state: done ? 'DONE' : 'RUNNING', through, again, ...(problem !== undefined && { problem }) }
 }
 
-const checkRuns = ({ connector: { name, wanted }, tasks: [task] }: ConnectorState): void => {
+const checkRuns = ({ connector, tasks: [task] }: ConnectorState): void => {
+  const { name, wanted, planned, generation } = connector
   const refused = (why: string) =>
     new ConnectError('CONFLICT', `Dead letters of ${name} cannot be sent back: ${why}`)
   if (wanted !== 'RUNNING') throw refused(`it is ${wanted}`)
-  if (task === undefined || task.gone) throw refused('it has no tasks yet')
+  // its tasks would do it by the configuration before
+  if (planned !== generation || task === undefined) throw refused('its plan is being made; try again')
   if (task.partitions.length === 0) throw refused('its tasks do not run, events feed it')
 }
 

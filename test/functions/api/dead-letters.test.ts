@@ -40,7 +40,7 @@ describe('sending dead letters back', () => {
     })
     expect(await api.request('POST', path)).toMatchObject({
       status: 409,
-      body: { message: 'Dead letters of lines cannot be sent back: it has no tasks yet' },
+      body: { message: 'Dead letters of lines cannot be sent back: its plan is being made; try again' },
     })
     await api.request('PUT', '/connectors/lines/pause')
     expect(await api.request('POST', path)).toMatchObject({
