@@ -115,7 +115,9 @@ const added: Readonly<Record<string, readonly string[]>> = {
     'CONFIG.triggered',
     'OFFSET.epoch',
     'OFFSET.fed',
+    'OFFSET.mirrored',
     'OFFSET.passedBy',
+    'OFFSET.reset',
     'SURVEY.at',
     'SURVEY.behind',
     'SURVEY.due',
@@ -125,6 +127,14 @@ const added: Readonly<Record<string, readonly string[]>> = {
     'TASK.triggered',
   ],
 }
+
+it('a source that writes exactly once is gone on from where the table stands, and from the start where it was reset', async () => {
+  const scene = await goOnFrom(today)
+  await setWanted(scene.table, 'exact', 'RUNNING')
+  await scene.plan('exact')
+  expect(await scene.runSource('exact', 0)).toMatchObject({ outcome: 'idle', records: 2 })
+  expect(await scene.runSource('exact', 1)).toMatchObject({ outcome: 'idle', records: 6 })
+})
 
 describe('what a version stores', () => {
   it('is, today, as the latest items that are kept', async () => {
