@@ -57,7 +57,11 @@ export interface Flushed {
   readonly more?: boolean
 }
 
-/** What a failed `write` or `flush` may have left behind; only the first two are bisected to find a record to blame. */
+/**
+ * What a failed `write` may have left behind. With the first two it is called again: with the same records while its error
+ * says that it may pass and `errors.retry.timeout` allows it, and with some of them to find the record to blame, when its
+ * error says neither that it may pass nor that the system is at fault. A failed `flush` ends the run in any case.
+ */
 export type FailureEffect = 'nothing' | 'idempotent' | 'unknown'
 
 export interface SinkWriter {

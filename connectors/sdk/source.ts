@@ -66,7 +66,8 @@ export interface SourceReader {
   /**
    * Yields batches until the source is drained for now, then returns; may be called again after that. One that has
    * something to say may return before it is drained, with `again: 0`.
-   * Never two at a time. A rejection ends the run; it is tried again by the restart policy.
+   * Never two at a time. A rejection ends it: the source is opened anew from what is stored, within the run when the error
+   * says that it may pass and `errors.retry.timeout` allows it, else by the restart policy.
    */
   read(): AsyncGenerator<SourceBatch, Drained | undefined>
   /** Called in order, after the batches are in Kafka and in the state table, on the connection that read them. */
