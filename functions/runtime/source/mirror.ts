@@ -42,9 +42,12 @@ export interface Mirror {
   records(progress: Progress): readonly ProducerRecord[]
   /** Where the table's progress will be as of, once a transaction that ended there is stored. */
   committed(progress: Progress, ends: Ends): ReadonlyMap<string, Mirrored>
-  /** The same, when nothing more is written by this run. */
+  /** The same, when nothing more is written by this run; of those that are left out the topic is read once more. */
   exact(): ReadonlyMap<string, ProgressChange>
 }
+
+/** partitions in a checkpoint: what a task's item has no room for is written beside it, and few go in one transaction */
+const atOnce = 90
 
 const isBehind = ({ mirrored }: StoredProgress) => mirrored !== undefined && mirrored.exact !== true
 
@@ -181,13 +184,18 @@ export const createMirror = (options: MirrorOptions): Mirror => {
     )
   }
 
+  const store = async (changes: ReadonlyMap<string, ProgressChange>) => {
+    const all = [...changes]
+    for (let n = 0; n < all.length; n += atOnce) await slice.checkpoint(new Map(all.slice(n, n + atOnce)))
+  }
+
   const settle = async (partitions: readonly string[]) => {
     const fresh = partitions.filter(p => !settled.has(p))
     const read = await Promise.all(fresh.map(async p => [p, await slice.progress.read(p)] as const))
     const behind = read.filter(([, stored]) => isBehind(stored))
     const unknown = read.filter(([, stored]) => isUnknown(stored)).map(([p]) => p)
     const changes = new Map([...(await catchUp(behind)), ...(await lookUp(unknown))])
-    if (changes.size > 0) await slice.checkpoint(changes)
+    await store(changes)
     for (const [p, stored] of read)
       settled.set(p, attributesOf({ ...stored, ...changes.get(p) }) as StoredProgress)
   }
@@ -213,9 +221,7 @@ export const createMirror = (options: MirrorOptions): Mirror => {
         fresh.filter(p => !known.some(([q]) => p === q)).map(p => [p, undefined] as const),
       )
       const changes = new Map<string, Mirrored>([...known, ...placed])
-      await slice.checkpoint(
-        new Map([...changes].map(([p, mirrored]) => [p, { mirrored, reset: undefined }])),
-      )
+      await store(new Map([...changes].map(([p, mirrored]) => [p, { mirrored, reset: undefined }])))
       for (const [p, mirrored] of changes) begun.set(p, mirrored)
     },
     records: progress =>
@@ -237,6 +243,9 @@ export const createMirror = (options: MirrorOptions): Mirror => {
           return [[p, mirrored] as const]
         }),
       ),
-    exact: () => new Map([...begun].map(([p, mirrored]) => [p, { mirrored: { ...mirrored, exact: true } }])),
+    exact: () =>
+      new Map(
+        [...begun].slice(0, atOnce).map(([p, mirrored]) => [p, { mirrored: { ...mirrored, exact: true } }]),
+      ),
   }
 }

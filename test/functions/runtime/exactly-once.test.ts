@@ -5,7 +5,7 @@ import { replanConnector, setWanted } from '../../../functions/runtime/state/con
 import { alterOffsets } from '../../../functions/runtime/state/offsets.ts'
 import type { KafkaRoute } from '../../helpers/memory-kafka.ts'
 import { collecting, sinkScene } from './scene/scripted-sink.ts'
-import { batchOf, once, sourceScene } from './scene/scripted-source.ts'
+import { batchOf, numbered, once, sourceScene } from './scene/scripted-source.ts'
 
 const required = { 'exactly.once.support': 'required' }
 
@@ -144,6 +144,33 @@ describe('a source with exactly.once.support=required', () => {
     await scene.clock.sleep(60_000)
     await scene.run()
     expect(scene.cluster.values('topic-a')).toEqual(numbers(5))
+  })
+
+  it('has room for many partitions', async () => {
+    const names = Array.from({ length: 900 }, (_, n) => `${n}${'x'.repeat(100)}`)
+    let round = 0
+    const seen: unknown[] = []
+    const scene = await sourceScene(
+      ({ offsets }) => {
+        let left = true
+        return {
+          async *read() {
+            if (!left) return undefined
+            left = false
+            const stored = await offsets.get(names.map(p => ({ p })))
+            seen.push(new Set(stored.map(each => each?.offset?.n)))
+            round++
+            yield { records: names.map(p => numbered(p, round, { topic: 'all' })) }
+            return undefined
+          },
+        }
+      },
+      { config: required, plan: () => ({ tasks: [{ partitions: names.map(p => ({ p })) }] }) },
+    )
+    for (let n = 0; n < 3; n++) expect(await scene.run()).toMatchObject({ records: 900 })
+    expect(seen).toEqual([new Set([undefined]), new Set([1]), new Set([2])])
+    const sizes = scene.store.items().map(item => JSON.stringify(item).length)
+    expect(Math.max(...sizes)).toBeLessThan(400_000)
   })
 
   it('keeps the state of a partition with its offset', async () => {
