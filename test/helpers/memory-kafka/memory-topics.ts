@@ -25,7 +25,7 @@ export const createMemoryTopics = () => {
 
   const check = ({ name, replicationFactor = 1 }: NewTopic) => {
     if (!/^[\w.-]{1,249}$/.test(name) || /^\.{1,2}$/.test(name))
-      throw refuse(`Creating topic ${name}: INVALID_TOPIC_EXCEPTION`)
+      throw new ConnectError('DATA', `Creating topic ${name}: INVALID_TOPIC_EXCEPTION`)
     if (replicationFactor !== 1)
       throw refuse(
         `Creating topic ${name}: INVALID_REPLICATION_FACTOR, got ${replicationFactor}, allowed is 1`,

@@ -8,10 +8,11 @@ interface Allowed {
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 
-const ownKey = /^key (linger\.ms|poll\.(min|max)\.interval\.ms|trigger\.events|run\.mode|event\..*)$/
+const ownKey =
+  /^key (linger\.ms|restart\..*|stalled\.timeout\.ms|poll\.(min|max)\.interval\.ms|trigger\.events|run\.mode|event\..*)$/
 /** of sources: the peer's sinks have these */
 const ownLetters = /^key errors\.deadletterqueue\..*$/
-const ownGroup = /^(Running|Events|Topic Creation: .*)$/
+const ownGroup = /^(Running|Restarting|Events|Topic Creation: .*)$/
 /** of converters, which come in no order there */
 const converterGroup = /^(Schemas|Serialization)$/
 

@@ -73,7 +73,7 @@ const lettersOf = async (name: keyof typeof systems): Promise<readonly ReadRecor
       expect(records).toHaveLength(3)
       return records
     },
-    { timeout: 60_000, interval: 300 },
+    { timeout: 100_000, interval: 300 },
   )
 }
 
@@ -93,4 +93,4 @@ test('dead letters are those of Kafka Connect, with its headers in its order', a
   const [begin] = messages(there).map(text => text?.split('error')[0])
   expect(messages(here)[0]).toContain(begin)
   expect(messages(here)[1]).toBe(messages(there)[1])
-})
+}, 300_000)
