@@ -13,6 +13,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: scenarios.map(({ name }) => name).join(',') },
     quick: { type: 'boolean', default: false },
     share: { type: 'string' },
+    slowness: { type: 'string', default: '1' },
   },
 })
 const names = values.only.split(',').map(name => name.trim())
@@ -30,7 +31,10 @@ const played = await playAll(
   { dir, seed, share, services, log: console.log },
 )
 await services.stop()
-const problems = played.flatMap(each => broken(each).map(text => `${each.scenario.name}: ${text}`))
+const slowness = Number(values.slowness)
+const problems = played.flatMap(each =>
+  broken(each, { slowness }).map(text => `${each.scenario.name}: ${text}`),
+)
 for (const { scenario, why, failed } of played)
   if (why !== undefined && !failed) console.log(`${scenario.name} was skipped: ${why}`)
 for (const { scenario } of played)

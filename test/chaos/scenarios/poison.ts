@@ -1,5 +1,5 @@
 import { defineScenario } from '../scenario.ts'
-import { killAtRandomMoments } from '../stage/kills.ts'
+import { killAtRandomMoments, usualSlices } from '../stage/kills.ts'
 import { poisonedLines } from '../stage/poisoned-flow.ts'
 import { openScene } from '../stage/scene.ts'
 import { times } from '../stage/stage.ts'
@@ -8,7 +8,7 @@ import { times } from '../stage/stage.ts'
 export const poison = defineScenario({
   name: 'poison',
   rules: { recovery: 10_000 },
-  setUp: stage => openScene(stage, { flows: [poisonedLines], rate: 2_000 }),
+  setUp: stage => openScene(stage, { flows: [poisonedLines], rate: 2_000, properties: usualSlices }),
   underFaults: (scene, stage) => killAtRandomMoments(scene, stage, times(stage, 15)),
   verify: scene => scene.verify(),
   tearDown: scene => scene.stop(),

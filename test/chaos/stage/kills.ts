@@ -25,6 +25,9 @@ export const killAtRandomMoments = async (scene: Scene, stage: Stage, kills: num
   return kills
 }
 
+/** Slices of 3 s end before a run that follows a dead one may write: each recovery would take two. */
+export const usualSlices = { 'slice.max.ms': '10000' } as const
+
 interface Lane {
   readonly scene: Scene
   readonly stage: Stage
@@ -32,10 +35,13 @@ interface Lane {
 
 /** Deployments that are killed at the same time, apart from each other: each has its own state and flow. */
 const openLanes = async (stage: Stage, flow: OpenFlow): Promise<readonly Lane[]> => {
-  const count = Math.min(2, times(stage, 50))
+  const count = Math.min(3, times(stage, 50))
   const stages = Array.from({ length: count }, (_, i) => fork(stage, `lane-${i}`))
   return Promise.all(
-    stages.map(async lane => ({ stage: lane, scene: await openScene(lane, { flows: [flow] }) })),
+    stages.map(async lane => ({
+      stage: lane,
+      scene: await openScene(lane, { flows: [flow], properties: usualSlices }),
+    })),
   )
 }
 

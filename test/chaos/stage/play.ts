@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts'
-import { broken, type Played } from './report.ts'
+import type { Played } from './report.ts'
 import { openStage, type StageOptions } from './stage.ts'
 
 const messageOf = (error: unknown) =>
@@ -32,9 +32,7 @@ export const playAll = async (
 ): Promise<readonly Played[]> => {
   const played: Played[] = []
   for (const scenario of scenarios) {
-    const each = await playOne(scenario, options)
-    for (const text of broken(each)) options.log(`${scenario.name}: BROKEN: ${text}`)
-    played.push(each)
+    played.push(await playOne(scenario, options))
   }
   return played
 }
