@@ -2,17 +2,9 @@ import type { Kafka, ProducerRecord, TopicInfo } from '../ports/kafka.ts'
 import type { ProgressChange } from '../progress.ts'
 import type { Slice } from '../slice.ts'
 import { attributesOf, type Mirrored, type StoredProgress } from '../state/items.ts'
-import {
-  ensureOffsetsTopic,
-  entryKey,
-  entryPartition,
-  entryRecord,
-  type OffsetEntry,
-  type OffsetsTopic,
-  readEntries,
-} from './offsets-topic.ts'
+import { type Ends, endAt, findEntries, newerEntries, placeEntries } from './mirrored-entries.ts'
+import { ensureOffsetsTopic, entryKey, entryRecord, type OffsetsTopic } from './offsets-topic.ts'
 
-type Ends = Awaited<ReturnType<typeof readEntries>>
 type Progress = ReadonlyMap<string, StoredProgress>
 
 export interface MirrorOptions {
@@ -57,21 +49,10 @@ const isUnknown = ({ offset, state, mirrored, reset }: StoredProgress) =>
 /** Partitions that were looked for in vain and need not be again by this process, as long as nothing is written. */
 const soughtIn = new WeakMap<Kafka, Set<string>>()
 
-const endAt = (ends: Ends, { topic, partition }: Pick<Mirrored, 'topic' | 'partition'>) =>
-  ends.find(end => end.topic === topic && end.partition === partition)?.offset
-
-const partitionsOf = ({ name, partitions }: TopicInfo) =>
-  partitions.map(partition => ({ topic: name, partition, offset: 0 }))
-
-const later = (one: OffsetEntry | undefined, other: OffsetEntry): OffsetEntry => {
-  if (one === undefined) return other
-  if (one.partition === other.partition) return other.position > one.position ? other : one
-  return other.timestamp >= one.timestamp ? other : one
-}
-
 export const createMirror = (options: MirrorOptions): Mirror => {
   const { kafka, slice, topics, writes, fence, signal } = options
   const { connector, lineage } = slice.task
+  const entries = { kafka, connector, lineage, signal }
   const settled = new Map<string, StoredProgress>()
   const begun = new Map<string, Mirrored>()
   const sought = soughtIn.get(kafka) ?? new Set<string>()
@@ -84,83 +65,12 @@ export const createMirror = (options: MirrorOptions): Mirror => {
     return own
   }
 
-  const existing = async (name: string) => (await kafka.topics([name]))[0]
-
-  /** What a topic has of partitions, as far as their progress does not reflect it. */
-  const tail = async (
-    topic: string,
-    behind: readonly (readonly [string, Mirrored])[],
-  ): Promise<readonly (readonly [string, ProgressChange])[]> => {
-    const found = await existing(topic)
-    // of a topic that is gone, or was made anew, the table is all that is left
-    const gone = behind.filter(([, { topicId }]) => topicId !== found?.id)
-    const there = new Map(behind.filter(([, { topicId }]) => topicId === found?.id))
-    const byPartition = Map.groupBy(there.values(), ({ partition }) => partition)
-    const positions = [...byPartition].map(([partition, mirrored]) => ({
-      topic,
-      partition,
-      offset: Math.min(...mirrored.map(({ position }) => position)),
-    }))
-    const newer = new Map<string, ProgressChange>()
-    const each = (entry: OffsetEntry) => {
-      const mirrored = there.get(entry.sourcePartition)
-      if (mirrored?.partition === entry.partition && entry.position >= mirrored.position)
-        newer.set(entry.sourcePartition, { offset: entry.offset, state: entry.state })
-    }
-    const ends = await readEntries(kafka, { connector, lineage, positions, each, signal })
-    return [
-      ...gone.map(([p]) => [p, { mirrored: undefined }] as const),
-      ...[...there].map(([p, mirrored]) => {
-        const position = Math.max(mirrored.position, endAt(ends, mirrored) ?? 0)
-        return [p, { ...newer.get(p), mirrored: { ...mirrored, position, exact: true } }] as const
-      }),
-    ]
-  }
-
   const catchUp = async (behind: readonly (readonly [string, StoredProgress])[]) => {
     if (behind.length === 0) return []
     await fence()
     const mirrored = behind.flatMap(([p, each]) => (each.mirrored ? [[p, each.mirrored] as const] : []))
     const byTopic = Map.groupBy(mirrored, ([, { topic }]) => topic)
-    return (await Promise.all([...byTopic].map(([topic, some]) => tail(topic, some)))).flat()
-  }
-
-  /** The last entries of partitions, wherever they are. */
-  const search = async (wanted: ReadonlySet<string>) => {
-    const found = new Map<string, OffsetEntry & { readonly topic: string }>()
-    for (const { name } of topics) {
-      const info = found.size < wanted.size ? await existing(name) : undefined
-      if (info === undefined) continue
-      const here = new Map<string, OffsetEntry>()
-      const each = (entry: OffsetEntry) =>
-        void here.set(entry.sourcePartition, later(here.get(entry.sourcePartition), entry))
-      await readEntries(kafka, { connector, lineage, positions: partitionsOf(info), each, signal })
-      for (const [p, entry] of here)
-        if (wanted.has(p) && !found.has(p) && entry.offset !== undefined)
-          found.set(p, { ...entry, topic: name })
-    }
-    return found
-  }
-
-  /** Where the entry of a partition is written, as of the topic's end. */
-  const places = async (wanted: readonly (readonly [string, OffsetEntry | undefined])[]) => {
-    const { name: topic, id: topicId, partitions } = await ownTopic()
-    const placed = wanted.map(([p, entry]) => {
-      const key = entryKey(connector, p)
-      const other = entry !== undefined && entry.key !== key ? { key: entry.key } : {}
-      return [
-        p,
-        { topic, topicId, partition: entryPartition(other.key ?? key, partitions.length), ...other },
-      ] as const
-    })
-    const numbers = [...new Set(placed.map(([, { partition }]) => partition))]
-    const ends = await kafka.offsets(
-      numbers.map(partition => ({ topic, partition })),
-      'latest',
-    )
-    return new Map<string, Mirrored>(
-      placed.map(([p, place]) => [p, { ...place, position: endAt(ends, place) ?? 0 }]),
-    )
+    return (await Promise.all([...byTopic].map(([topic, some]) => newerEntries(entries, topic, some)))).flat()
   }
 
   const lookUp = async (
@@ -169,7 +79,7 @@ export const createMirror = (options: MirrorOptions): Mirror => {
     const wanted = writes ? unknown : unknown.filter(p => !sought.has(soughtName(p)))
     if (wanted.length === 0) return []
     if (writes) await fence()
-    const found = await search(new Set(wanted))
+    const found = await findEntries(entries, topics, new Set(wanted))
     const progressOf = (p: string) => {
       const { offset, state } = found.get(p) ?? {}
       return { ...(offset !== undefined && { offset }), ...(state !== undefined && { state }) }
@@ -178,7 +88,11 @@ export const createMirror = (options: MirrorOptions): Mirror => {
       for (const p of wanted) if (!found.has(p)) sought.add(soughtName(p))
       return [...found.keys()].map(p => [p, progressOf(p)] as const)
     }
-    const placed = await places(wanted.map(p => [p, found.get(p)] as const))
+    const placed = await placeEntries(
+      entries,
+      await ownTopic(),
+      wanted.map(p => [p, found.get(p)] as const),
+    )
     return [...placed].map(
       ([p, place]) => [p, { ...progressOf(p), mirrored: { ...place, exact: true } }] as const,
     )
@@ -210,14 +124,16 @@ export const createMirror = (options: MirrorOptions): Mirror => {
       const fresh = partitions.filter(p => !begun.has(p))
       if (fresh.length === 0) return
       await settle(fresh)
-      const { id } = await ownTopic()
+      const topic = await ownTopic()
       const known = fresh.flatMap(p => {
         const { mirrored } = settled.get(p) ?? {}
-        if (mirrored?.topicId !== id) return []
+        if (mirrored?.topicId !== topic.id) return []
         const { exact: _, ...place } = mirrored
         return [[p, place] as const]
       })
-      const placed = await places(
+      const placed = await placeEntries(
+        entries,
+        topic,
         fresh.filter(p => !known.some(([q]) => p === q)).map(p => [p, undefined] as const),
       )
       const changes = new Map<string, Mirrored>([...known, ...placed])

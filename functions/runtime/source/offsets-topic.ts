@@ -1,6 +1,7 @@
 import { canonical, parseOffset, printOffset } from '../../../connectors/sdk/canonical.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
-import type { Offset } from '../../../connectors/sdk/record.ts'
+
+import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
 import type { TopicPartition } from '../../../connectors/sdk/sink.ts'
 import { partitionOfKey } from '../partition-of-key.ts'
 import type { Kafka, ProducerRecord, TopicInfo } from '../ports/kafka.ts'
@@ -108,13 +109,29 @@ const readKey = (key: string): { connector: string; sourcePartition: string } | 
 
 const readOffset = (value: string, key: string): string => {
   try {
-    return printOffset(parseOffset(value) satisfies Offset)
+    return printOffset(parseOffset(value))
   } catch (error) {
     throw new ConnectError('DATA', `The offset of ${key} is no JSON object of primitives: ${value}`, {
       cause: error,
     })
   }
 }
+
+/** Those of a connector, in order. */
+const entriesOf = (
+  batch: RawSinkRecords,
+  { connector, lineage }: Pick<ReadEntries, 'connector' | 'lineage'>,
+): readonly OffsetEntry[] =>
+  Array.from({ length: batch.count }, (_, i) => i).flatMap(i => {
+    const key = text(bytesAt(batch.data, batch.keys, i)) ?? ''
+    const of = key.includes(JSON.stringify(connector)) ? readKey(key) : undefined
+    if (of?.connector !== connector) return []
+    const value = text(bytesAt(batch.data, batch.values, i))
+    const state = batch.headers?.(i).find(header => header.key === stateHeader(lineage))?.value
+    const offset = value === undefined ? undefined : readOffset(value, key)
+    const at = { partition: batch.partition, position: batch.offsets[i] ?? 0 }
+    return [{ ...of, ...at, key, offset, state: text(state), timestamp: batch.timestamps[i] ?? 0 }]
+  })
 
 const nameOf = ({ topic, partition }: TopicPartition) => `${topic}-${partition}`
 
@@ -123,7 +140,7 @@ const nameOf = ({ topic, partition }: TopicPartition) => `${topic}-${partition}`
  * there is waited for. Resolves with those ends, for the partitions asked for.
  */
 export const readEntries = async (kafka: Kafka, wanted: ReadEntries): Promise<Positions> => {
-  const { connector, lineage, positions, each, signal } = wanted
+  const { positions, each, signal } = wanted
   const ends = await kafka.offsets(positions, 'latest')
   const starts = new Map((await kafka.offsets(positions, 'earliest')).map(at => [nameOf(at), at.offset]))
   const missing = new Map(ends.map(end => [nameOf(end), end.offset]))
@@ -139,23 +156,7 @@ export const readEntries = async (kafka: Kafka, wanted: ReadEntries): Promise<Po
     while (missing.size > 0) {
       if (signal.aborted) throw stillOpen([...missing.keys()])
       const { batches, positions: moved } = await reader.poll(500)
-      for (const batch of batches)
-        for (let i = 0; i < batch.count; i++) {
-          const key = text(bytesAt(batch.data, batch.keys, i)) ?? ''
-          const of = key.includes(JSON.stringify(connector)) ? readKey(key) : undefined
-          if (of?.connector !== connector) continue
-          const value = text(bytesAt(batch.data, batch.values, i))
-          const state = batch.headers?.(i).find(header => header.key === stateHeader(lineage))?.value
-          each({
-            ...of,
-            key,
-            partition: batch.partition,
-            position: batch.offsets[i] ?? 0,
-            offset: value === undefined ? undefined : readOffset(value, key),
-            state: text(state),
-            timestamp: batch.timestamps[i] ?? 0,
-          })
-        }
+      for (const entry of batches.flatMap(batch => entriesOf(batch, wanted))) each(entry)
       for (const at of moved) reached(at)
     }
   } finally {
