@@ -11,11 +11,13 @@ const committed = async (kafka: Kafka, topic: string, partition = 0) => {
   const reader = await openReader(kafka, [{ topic, partition, offset: 0 }])
   const values: (string | null)[] = []
   let position = 0
-  for (let empty = 0; empty < 2; ) {
-    const { batches, positions } = await reader.poll(200)
-    empty = positions.length === 0 ? empty + 1 : 0
+  // markers follow a commit a little later
+  for (let quiet = 0; quiet < 3; ) {
+    const { batches, positions } = await reader.poll(100)
     position = positions[0]?.offset ?? position
     values.push(...batches.flatMap(recordsOf).map(({ value }) => value))
+    const [end] = reader.ends()
+    quiet = positions.length === 0 && end !== undefined && position >= end.offset ? quiet + 1 : 0
   }
   await reader.close()
   return { values, position }

@@ -55,9 +55,12 @@ export class BrokerError extends ConnectError {
   }
 }
 
+// kafkajs has a code of its own for those that it does not know, and names them in the text
+const unknownCode = (message: string) => /^Unknown error code (\d+)$/.exec(message)?.[1]
+
 const codeOf = (error: unknown) =>
   error instanceof Error && 'type' in error && 'code' in error && typeof error.code === 'number'
-    ? error.code
+    ? Number(unknownCode(error.message) ?? error.code)
     : undefined
 
 // kafkajs tells a refused login by this name alone
