@@ -32,7 +32,7 @@ const untilMoving = async ({ end }: Scenario) => {
   for (const until = Date.now() + 30_000; (await end()) <= before && Date.now() < until; ) await sleep(5)
 }
 
-const kills = 15
+const kills = 10
 
 test.each([
   ['poll', {}],
