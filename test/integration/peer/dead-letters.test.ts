@@ -38,7 +38,8 @@ const prepare = async () => {
       partition: 0,
       key: bytes(key),
       value: bytes(value),
-      timestamp: 1_700_000_000_000 + i,
+      // older ones would be deleted as soon as the broker looks
+      timestamp: Date.now() + i,
       headers: [{ key: 'own', value: Buffer.from('"header"') }],
     })),
   )
