@@ -29,8 +29,10 @@ export interface Flow {
   /** lines so far */
   readonly fed: number
   feed(lines: number): Promise<void>
-  /** how far each half has come */
+  /** what each half has written, also again */
   readonly growing: readonly Growing[]
+  /** how far it has come */
+  arrived(): Promise<string>
   /** what of it has arrived, and how */
   tally(): Promise<Tally>
 }
@@ -83,7 +85,7 @@ export const lines =
     const { source, sink } = options
     const [topic, file] = [name, join(stage.dir, `${name}.txt`)]
     if (source) await appendFile(file, '')
-    const arrived = options.exactlyOnce ? await topics.follow(topic) : () => topics.end(topic)
+    const inTopic = options.exactlyOnce ? await topics.follow(topic) : () => topics.end(topic)
     let fed = 0
     const [sourceName, sinkName] = [`${name}-source`, `${name}-sink`]
     return {
@@ -101,9 +103,10 @@ export const lines =
         fed += count
       },
       growing: [
-        ...(source ? [{ name: sourceName, grown: arrived }] : []),
-        ...(sink ? [{ name: sinkName, grown: () => store.stored(name).arrived }] : []),
+        ...(source ? [{ name: sourceName, grown: inTopic }] : []),
+        ...(sink ? [{ name: sinkName, grown: () => store.stored(name).writes }] : []),
       ],
+      arrived: async () => `${await inTopic()}, ${store.stored(name).arrived}`,
       tally: async () => {
         const values = await topics.read(topic)
         const numbers = new Map([...values].map(([offset, value]) => [offset, numberOf(value)] as const))

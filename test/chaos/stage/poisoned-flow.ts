@@ -54,7 +54,8 @@ export const poisonedLines: OpenFlow = async ({ name, topics, store }) => {
       await topics.append(name, valuesFrom(fed, fed + count))
       fed += count
     },
-    growing: [{ name: `${name}-sink`, grown: () => store.stored(name).arrived }],
+    growing: [{ name: `${name}-sink`, grown: () => store.stored(name).writes }],
+    arrived: async () => `${store.stored(name).arrived}, ${await topics.end(queue)}`,
     tally: async () => {
       const values = [...(await topics.read(name))]
       const letters = [...(await topics.read(queue)).values()]

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How soon records arrive again after a fault. */
+/** How soon records are written again after a fault. */
 export interface RecoveryWatch {
   /** A fault is over, or what it hit has been started again; what was waited for is waited for from now on. */
   interrupted(): Promise<void>
-  /** Resolves when all that was interrupted has arrived again, or `ms` have passed. */
+  /** Resolves when all that was interrupted is at work again, or `ms` have passed. */
   recovered(ms: number): Promise<void>
   /** the longest, ms */
   worst(): number | undefined
@@ -13,7 +13,7 @@ export interface RecoveryWatch {
   stop(): Promise<void>
 }
 
-/** Anything that grows when records arrive. */
+/** Anything that grows when records are written. */
 export interface Growing {
   readonly name: string
   grown(): Promise<number> | number
@@ -73,6 +73,8 @@ export const watchRecovery = (
   return {
     interrupted: async () => {
       const since = performance.now()
+      // what was under way is no sign of life
+      await sleep(interval)
       await Promise.all(
         watched.map(async each => void waiting.set(each, { since, from: await each.grown() })),
       )

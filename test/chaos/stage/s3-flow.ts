@@ -9,6 +9,7 @@ export const s3Lines =
   async ({ name, topics }) => {
     const bucket = `bucket-${name}`
     const objects = openS3Objects(endpoints.own, bucket)
+    const countObjects = async () => (await objects.keys(`topics/${name}/`)).length
     await objects.createBucket()
     let fed = 0
     return {
@@ -32,7 +33,8 @@ export const s3Lines =
         await topics.append(name, linesFrom(fed, fed + count))
         fed += count
       },
-      growing: [{ name: `${name}-sink`, grown: async () => (await objects.keys(`topics/${name}/`)).length }],
+      growing: [{ name: `${name}-sink`, grown: countObjects }],
+      arrived: async () => String(await countObjects()),
       tally: async () => {
         const topic = await topics.read(name)
         const stored = (await objects.records(name)).toSorted((a, b) => a.start - b.start)

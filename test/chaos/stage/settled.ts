@@ -5,18 +5,12 @@ import type { Tally } from './tally.ts'
 
 const patience = 90_000
 
-const progressOf = async ({ growing }: Flow) => {
-  const grown: number[] = []
-  for (const each of growing) grown.push(await each.grown())
-  return grown.join()
-}
-
 /** Waits until nothing is missing of a flow, or nothing moves any more. */
 const untilOneSettled = async (flow: Flow, { log, describe }: WatchOptions): Promise<Tally> => {
   let last = ''
   let moved = performance.now()
   for (;;) {
-    const now = await progressOf(flow)
+    const now = await flow.arrived()
     if (now === last) {
       const tally = await flow.tally()
       if (tally.lost === 0) return tally
