@@ -12,7 +12,10 @@ interface Size {
 }
 
 interface Followed extends Size {
-  readonly batch: SourceBatch
+  /** what is to be stored of it */
+  readonly progress: ReturnType<typeof batchProgress>
+  /** only when its source is told that it is stored: its records are memory */
+  readonly batch: SourceBatch | undefined
   /** set when it is acknowledged */
   besides: Besides | undefined
   readonly refused: () => number
@@ -47,7 +50,8 @@ const sumOf = (sizes: readonly Size[], what: keyof Size): number =>
 const heldBy = (batch: SourceBatch, { bytes, written }: Size): number =>
   'raw' in batch ? bytes : bytes + 64 * written
 
-export const createInFlight = (budget: number): InFlight => {
+/** `keeps`: acknowledged batches are given back, as they were handed over. */
+export const createInFlight = (budget: number, keeps: boolean): InFlight => {
   const queue: Followed[] = []
   let bytes = 0
   let active = 0
@@ -66,7 +70,14 @@ export const createInFlight = (budget: number): InFlight => {
 
   return {
     add: (batch, { released, stored, refused = () => 0 }, size) => {
-      const followed: Followed = { batch, ...size, besides: undefined, refused }
+      const progress = batchProgress(batch)
+      const followed: Followed = {
+        ...size,
+        progress,
+        batch: keeps ? batch : undefined,
+        besides: undefined,
+        refused,
+      }
       const held = heldBy(batch, size)
       queue.push(followed)
       bytes += held
@@ -104,7 +115,7 @@ export const createInFlight = (budget: number): InFlight => {
       const done = queue.splice(0, end < 0 ? queue.length : end)
       return {
         progress: progressOf(done),
-        batches: done.map(({ batch }) => batch),
+        batches: done.flatMap(({ batch }) => batch ?? []),
         records: sumOf(done, 'records'),
         written: sumOf(done, 'written') - done.reduce((sum, { refused }) => sum + refused(), 0),
         bytes: sumOf(done, 'bytes'),
@@ -116,10 +127,7 @@ export const createInFlight = (budget: number): InFlight => {
 /** What batches say of each partition, later ones over earlier ones: one without a state leaves that of one before. */
 const progressOf = (done: readonly Followed[]): ReadonlyMap<string, StoredProgress> => {
   const progress = new Map<string, StoredProgress>()
-  for (const [partition, said] of done.flatMap(({ batch, besides }) => [
-    ...batchProgress(batch),
-    ...(besides ?? []),
-  ]))
+  for (const [partition, said] of done.flatMap(each => [...each.progress, ...(each.besides ?? [])]))
     progress.set(partition, { ...progress.get(partition), ...said })
   return progress
 }

@@ -109,7 +109,7 @@ const createFlow = (runtime: Runtime, slice: Slice, parts: Parts & { readonly re
   const { connector, outlet, ensureTopic, failures, retries, tally, reader } = parts
   const { clock } = runtime
   const { meter, pulse, signal: aborted } = slice
-  const inFlight = createInFlight(runtime.memory / 8)
+  const inFlight = createInFlight(runtime.memory / 8, reader.committed !== undefined)
   let lastData = clock.now()
 
   /** Stores the acknowledged prefix; one at a time, so that offsets are stored in order. */
