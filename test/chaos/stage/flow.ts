@@ -85,7 +85,7 @@ export const lines =
     const { source, sink } = options
     const [topic, file] = [name, join(stage.dir, `${name}.txt`)]
     if (source) await appendFile(file, '')
-    const inTopic = options.exactlyOnce ? await topics.follow(topic) : () => topics.end(topic)
+    const inTopic = options.exactlyOnce ? topics.follow(topic) : () => topics.end(topic)
     let fed = 0
     const [sourceName, sinkName] = [`${name}-source`, `${name}-sink`]
     return {

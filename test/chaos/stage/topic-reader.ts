@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Consumer, type EachBatchHandler, Kafka, logLevel } from 'kafkajs'
+import { Kafka, logLevel } from 'kafkajs'
+import { followTopic, type TopicFollower } from './topic-follower.ts'
 
 /** Topics as a stock client sees them, also while the broker comes and goes. */
 export interface TopicClient {
   create(topic: string): Promise<void>
   /** the next offset of partition 0; the last known one while the broker cannot be asked */
   end(topic: string): Promise<number>
-  /** Reads along as a `read_committed` consumer; what it answers says how far that has come. */
-  follow(topic: string): Promise<() => number>
+  /** Reads along; what it answers says how many records were committed so far. */
+  follow(topic: string): () => number
   /** the records of partition 0 that a `read_committed` consumer sees, by offset */
   read(topic: string): Promise<ReadonlyMap<number, string>>
   append(topic: string, values: readonly string[]): Promise<void>
@@ -46,7 +47,7 @@ export const openTopicClient = async (bootstrap: string): Promise<TopicClient> =
   const asking = new Kafka({ ...options, retry: { retries: 0 } }).admin()
   const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 })
   const ends = new Map<string, number>()
-  const followers: Consumer[] = []
+  const followers: TopicFollower[] = []
   await Promise.all([admin.connect(), producer.connect()])
   const end = async (topic: string) => {
     try {
@@ -76,23 +77,16 @@ export const openTopicClient = async (bootstrap: string): Promise<TopicClient> =
       const last = await end(topic)
       return last === 0 ? new Map() : readAll(kafka, topic, last)
     },
-    follow: async topic => {
-      const consumer = kafka.consumer({ groupId: `follows-${topic}`, maxWaitTimeInMs: 100 })
-      followers.push(consumer)
-      await consumer.connect()
-      await consumer.subscribe({ topic, fromBeginning: true })
-      let last = 0
-      const eachBatch: EachBatchHandler = async ({ batch }) => {
-        last = Math.max(last, Number(batch.messages.at(-1)?.offset ?? 0))
-      }
-      await consumer.run({ autoCommit: false, eachBatch })
-      return () => last
+    follow: topic => {
+      const follower = followTopic(bootstrap, topic)
+      followers.push(follower)
+      return follower.seen
     },
     append: async (topic, values) => {
       await producer.send({ topic, messages: values.map(value => ({ value })), acks: -1 })
     },
     close: async () => {
-      await Promise.all(followers.map(each => each.disconnect()))
+      await Promise.all(followers.map(each => each.close()))
       await Promise.all([admin.disconnect(), asking.disconnect(), producer.disconnect()])
     },
   }
