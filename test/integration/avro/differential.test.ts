@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anyDatum } from '../java/arbitrary-data.ts'
 import { answerText } from '../java/compare.ts'
+import { differentialSeed } from '../java/seed.ts'
 import { answerHere } from './avro-here.ts'
 import { type AvroAnswer, type AvroCase, startAvroPeer } from './avro-peer.ts'
-import { exemptionOf } from './exempt.ts'
+import { exemptionOf, lowerEscapes } from './exempt.ts'
 import { nativeSchemas } from './native-schemas.ts'
 
-const seed = Number(process.env.DIFFERENTIAL_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const seed = differentialSeed()
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 4000)
 
 let peer: Awaited<ReturnType<typeof startAvroPeer>>
@@ -17,13 +18,9 @@ beforeAll(async () => {
 })
 afterAll(async () => peer?.stop())
 
-// texts of schemas are equal up to how JSON escapes control characters
-const schemaText = (schema: string | undefined) =>
-  schema?.replace(/\\u[0-9A-F]{4}/g, code => code.toLowerCase())
-
 const comparable = ({ failed, schema, bytes, datum }: AvroAnswer): string =>
   failed === undefined
-    ? JSON.stringify([schemaText(schema), bytes, datum ? answerText({ datum }) : null])
+    ? JSON.stringify([schema && lowerEscapes(schema), bytes, datum ? answerText({ datum }) : null])
     : JSON.stringify({ failed })
 
 const judge = async (asked: AvroCase) => {

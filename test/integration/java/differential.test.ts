@@ -8,9 +8,10 @@ import { sameAnswer } from './compare.ts'
 import { exemptionOf, exemptions } from './exemptions.ts'
 import { answerHere } from './here.ts'
 import { type Peer, startPeer } from './peer.ts'
+import { differentialSeed } from './seed.ts'
 import { vectorLine } from './vector.ts'
 
-const seed = Number(process.env.DIFFERENTIAL_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const seed = differentialSeed()
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 15_000)
 
 let peer: Peer
