@@ -1,0 +1,151 @@
+import type { Schema } from '../sdk/schema.ts'
+
+/** A table as its database names it; `catalog` is MySQL's database, `schema` is PostgreSQL's. */
+export interface TableId {
+  readonly catalog?: string
+  readonly schema?: string
+  readonly table: string
+}
+
+/** A column of a table, a view or a query's result. */
+export interface Column {
+  readonly name: string
+  /** the type's bare name in the database's spelling, lower case: `numeric`, `bigint`, `_text`, `geometry` */
+  readonly type: string
+  /** as a user would write it: `numeric(10,2)`, `bigint unsigned`, `text[]` */
+  readonly declared: string
+  readonly nullable: boolean
+  readonly autoIncrement: boolean
+  readonly unsigned?: boolean
+  /** digits in all, of numbers; bits, of bit strings; characters or bytes, of texts */
+  readonly precision?: number
+  /** digits behind the point, of numbers and of seconds */
+  readonly scale?: number
+  readonly hasDefault?: boolean
+}
+
+/** A moment as databases have it: `nanos` (0 to 999,999,999) are those of the second that `ms` lies in. */
+export interface Instant {
+  /** since the epoch, rounded down */
+  readonly ms: number
+  readonly nanos: number
+}
+
+/** How values of columns become Connect's. */
+export interface Reading {
+  readonly numericMapping: 'none' | 'precision_only' | 'best_fit' | 'best_fit_eager_double'
+  readonly timestampGranularity: string
+  /** IANA name of the zone that times without one are in */
+  readonly timeZone: string
+  /** what to do with types that Connect's JDBC source leaves out: arrays, inet, interval … */
+  readonly otherTypes: 'ignore' | 'text' | 'native'
+}
+
+export interface ColumnReader {
+  readonly schema: Schema
+  /** `raw` is what the driver hands over under this dialect's settings; never called with null */
+  read(raw: unknown): unknown
+}
+
+export interface Statement {
+  readonly sql: string
+  readonly params?: readonly unknown[]
+}
+
+/** Rows as arrays in the order of `columns`, values as the driver hands them over. */
+export interface Rows {
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+export interface TableFilter {
+  /** `TABLE`, `VIEW`, `PARTITIONED TABLE` … */
+  readonly types: readonly string[]
+  readonly schemaPattern?: string | undefined
+  readonly catalogPattern?: string | undefined
+}
+
+/** One connection, opened for a slice. Statements do not overlap on it. Rejections are ConnectErrors that name the server. */
+export interface Connection {
+  tables(filter: TableFilter): Promise<readonly TableId[]>
+  /** Absent: there is no such table, or it may not be seen. */
+  columns(table: TableId): Promise<readonly Column[] | undefined>
+  /** In the order of the key; empty: it has none. */
+  primaryKey(table: TableId): Promise<readonly string[]>
+  /** The database's clock. */
+  now(): Promise<Instant>
+  /**
+   * Reads by a cursor: at most `batchRows` rows are held, and the server waits while nobody asks for more.
+   * Leaving the loop early ends the statement.
+   */
+  stream(statement: Statement, options: { readonly batchRows: number }): AsyncGenerator<Rows>
+  /** Resolves to the number of rows that were changed, or returned in `rows`. */
+  execute(statement: Statement): Promise<{ readonly count: number; readonly rows: Rows['rows'] }>
+  /** Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. */
+  transaction<T>(work: () => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface ConnectionOptions {
+  readonly hosts: readonly { readonly host: string; readonly port: number }[]
+  readonly database?: string
+  readonly user?: string
+  readonly password?: string
+  /** what the URL and `connection.*` keys say besides, under the names of the JDBC driver */
+  readonly properties: Readonly<Record<string, string>>
+  readonly timeZone: string
+  /** ms: every statement that writes ends within it, connecting too; a statement that reads has until the next rows */
+  readonly callTimeout: number
+  readonly signal?: AbortSignal
+}
+
+/** A column that a table is to have. */
+export interface NewColumn {
+  readonly name: string
+  readonly schema: Schema
+  readonly key: boolean
+}
+
+/** The writes of one shape. Values come in the order of `keys`, then `columns`. */
+export interface WriteShape {
+  readonly mode: 'insert' | 'upsert' | 'update' | 'delete'
+  readonly table: TableId
+  readonly keys: readonly WrittenColumn[]
+  /** empty for deletes */
+  readonly columns: readonly WrittenColumn[]
+}
+
+export interface WrittenColumn {
+  /** as the table has it */
+  readonly column: Column
+  readonly schema: Schema
+}
+
+export interface Dialect {
+  /** `PostgreSqlDatabaseDialect`, as `dialect.name` has it */
+  readonly name: string
+  /** of JDBC URLs, without `jdbc:` and `:` */
+  readonly protocols: readonly string[]
+  readonly defaultPort: number
+  connect(options: ConnectionOptions): Promise<Connection>
+  quote(identifier: string): string
+  /** The place of a parameter, counted from 1. */
+  parameter(number: number): string
+  /** Binds a moment to compare with a column that has no zone, or has one. */
+  instantParameter(instant: Instant, timeZone: string): unknown
+  /** Absent: nothing can be made of this type, or `otherTypes` says to leave it out. */
+  reader(column: Column, reading: Reading): ColumnReader | undefined
+  /** The type of a new column, for `CREATE TABLE` and `ALTER TABLE`. Throws a ConnectError of code DATA when there is none. */
+  columnType(column: NewColumn): string
+  createTable(table: TableId, columns: readonly NewColumn[]): readonly string[]
+  addColumns(table: TableId, columns: readonly NewColumn[]): readonly string[]
+  /**
+   * The statements that write these rows, set by set, in their order; as few as the limits of the server allow.
+   * `timeZone`: of columns without a zone.
+   */
+  writes(
+    shape: WriteShape,
+    rows: readonly (readonly unknown[])[],
+    timeZones: { readonly timestamps: string; readonly dates: string },
+  ): readonly Statement[]
+}
