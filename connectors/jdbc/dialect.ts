@@ -94,8 +94,11 @@ export interface ConnectionOptions {
   /** what the URL and `connection.*` keys say besides, under the names of the JDBC driver */
   readonly properties: Readonly<Record<string, string>>
   readonly timeZone: string
-  /** ms: every statement that writes ends within it, connecting too; a statement that reads has until the next rows */
+  /** ms: every statement that writes ends within it; a statement that reads has until the next rows */
   readonly callTimeout: number
+  /** ms: connecting ends within it, which is at most `callTimeout` */
+  readonly connectTimeout: number
+  /** the connection is dropped when it is aborted */
   readonly signal?: AbortSignal
 }
 
@@ -121,13 +124,24 @@ export interface WrittenColumn {
   readonly schema: Schema
 }
 
+export interface DialectOptions {
+  /** `false`: identifiers stand in statements as they are given */
+  readonly quoted: boolean
+}
+
 export interface Dialect {
   /** `PostgreSqlDatabaseDialect`, as `dialect.name` has it */
   readonly name: string
   /** of JDBC URLs, without `jdbc:` and `:` */
   readonly protocols: readonly string[]
   readonly defaultPort: number
+  /**
+   * Rejects with `INVALID_CONFIG` what the server refuses (a password, a database) or the properties forbid, and with
+   * `EXTERNAL` what may pass. Tries once.
+   */
   connect(options: ConnectionOptions): Promise<Connection>
+  /** Which of `connection.url`, `connection.user` and `connection.password` a refused connection is due to. */
+  refusedKey(error: unknown): string | undefined
   quote(identifier: string): string
   /** The place of a parameter, counted from 1. */
   parameter(number: number): string

@@ -44,6 +44,10 @@ export interface ConfigKey<T = unknown> extends KeyOptions<NonNullable<T>> {
   readonly parse: (text: string) => NonNullable<T>
 }
 
+/**
+ * A key whose name ends in `*`, one of type PASSWORD, stands for all that begin with what is before it and are not
+ * declared: its text is a JSON object of them, named by what is behind that beginning.
+ */
 export interface ConfigDef {
   // biome-ignore lint/suspicious/noExplicitAny: a key's validator takes what the key parses to
   readonly [key: string]: ConfigKey<any>
@@ -136,13 +140,26 @@ const readKey = (name: string, spec: ConfigKey, text: string | undefined) => {
   return { value, errors }
 }
 
+const textOf = (
+  definition: ConfigDef,
+  name: string,
+  properties: Readonly<Record<string, string>>,
+): string | undefined => {
+  if (!name.endsWith('*')) return properties[name]
+  const beginning = name.slice(0, -1)
+  const rest = Object.entries(properties)
+    .filter(([key]) => key.startsWith(beginning) && (key === name || !Object.hasOwn(definition, key)))
+    .map(([key, value]) => [key.slice(beginning.length), value] as const)
+  return rest.length === 0 ? undefined : JSON.stringify(Object.fromEntries(rest))
+}
+
 /** Every key with its value and what is wrong with it, in the order of the definition. */
 export const validateConfig = (
   definition: ConfigDef,
   properties: Readonly<Record<string, string>>,
 ): readonly ConfigValue[] =>
   Object.entries(definition).map(([name, spec]) => {
-    const { value, errors } = readKey(name, spec, properties[name])
+    const { value, errors } = readKey(name, spec, textOf(definition, name, properties))
     return { name, value: configText(value), errors }
   })
 
@@ -152,7 +169,7 @@ export const parseConfig = <D extends ConfigDef>(
   properties: Readonly<Record<string, string>>,
 ): ConfigOf<D> => {
   const parsed = Object.entries(definition).map(([name, spec]) => {
-    const { value, errors } = readKey(name, spec, properties[name])
+    const { value, errors } = readKey(name, spec, textOf(definition, name, properties))
     if (errors[0] !== undefined) throw new ConnectError('INVALID_CONFIG', errors[0])
     return [name, value] as const
   })

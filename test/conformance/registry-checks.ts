@@ -62,7 +62,7 @@ const common: readonly Check[] = [
       for (const [name, { doc, importance }] of keysOf(plugin)) {
         expect(doc, name).toMatch(/\S.*\.$/s)
         expect(['HIGH', 'MEDIUM', 'LOW'], name).toContain(importance)
-        expect(name).toMatch(/^[a-z0-9]+([._-][a-z0-9]+)*$/)
+        expect(name).toMatch(/^[a-z0-9]+([._-][a-z0-9]+)*(\.\*)?$/)
       }
     },
   },

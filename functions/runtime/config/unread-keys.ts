@@ -44,6 +44,12 @@ const topicPrefixes = (definition: ConfigDef, properties: Properties): readonly 
   return hasReference(properties[groupsKey]) ? ['topic.creation.'] : topicSettingPrefixes(properties)
 }
 
+/** Of keys that a connector hands on. */
+const restPrefixes = (definition: ConfigDef): readonly string[] =>
+  Object.keys(definition)
+    .filter(key => key.endsWith('*'))
+    .map(key => key.slice(0, -1))
+
 /** What begins with the names of plugins that are looked up or not there is nothing to judge. */
 const untold = (chain: readonly AliasedPlugin[], properties: Properties): readonly string[] => [
   ...[...converterKeys, ...lists].filter(key => hasReference(properties[key])).map(key => `${key}.`),
@@ -52,7 +58,11 @@ const untold = (chain: readonly AliasedPlugin[], properties: Properties): readon
 
 /** Keys that nobody reads, each with what may be meant instead. */
 export const unreadKeys = ({ definition, chain }: Read, properties: Properties): readonly Problem[] => {
-  const prefixes = [...topicPrefixes(definition, properties), ...untold(chain, properties)]
+  const prefixes = [
+    ...topicPrefixes(definition, properties),
+    ...untold(chain, properties),
+    ...restPrefixes(definition),
+  ]
   const why = (key: string, known: readonly string[]) =>
     unlisted(key, chain) ?? reasonOf(key, known, properties)
   const isRead = (key: string) =>
