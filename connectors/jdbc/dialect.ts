@@ -1,4 +1,4 @@
-import type { Schema } from '../sdk/schema.ts'
+import type { PrimitiveSchema, Schema } from '../sdk/schema.ts'
 
 /** A table as its database names it; `catalog` is MySQL's database, `schema` is PostgreSQL's. */
 export interface TableId {
@@ -30,6 +30,12 @@ export interface Instant {
   readonly ms: number
   readonly nanos: number
 }
+
+/**
+ * The schema of a value that is an `Instant`, by its name: whatever else it says. A column of it is one of timestamps
+ * without a zone, as exact as the database has them.
+ */
+export const INSTANT: PrimitiveSchema = { type: 'int64', name: 'connect.jdbc.Instant' }
 
 /** How values of columns become Connect's. */
 export interface Reading {
@@ -143,6 +149,8 @@ export interface Dialect {
   /** Which of `connection.url`, `connection.user` and `connection.password` a refused connection is due to. */
   refusedKey(error: unknown): string | undefined
   quote(identifier: string): string
+  /** What stands before a table's name when there is a dot in it, and the mark around names with quotes. */
+  readonly naming: { readonly qualifier: 'catalog' | 'schema'; readonly mark: '"' | '`' }
   /** The place of a parameter, counted from 1. */
   parameter(number: number): string
   /** Binds a moment to compare with a column that has no zone, or has one. */
