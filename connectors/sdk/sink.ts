@@ -27,8 +27,13 @@ export interface SinkContext<C> {
   readonly lineage: number
   /** fencing token of this run: larger than that of any run before */
   readonly epoch: number
-  /** Blames a record; the checkpoint waits until the dead letter queue has it. Any number of times until `flush` resolves. */
-  readonly reject: (record: SinkRecord, error: Error) => void
+  /**
+   * Blames a record; the checkpoint waits until the dead letter queue has it. Any number of times until `flush` resolves.
+   * `passOver`: the connector's own configuration says to go on without it, whatever `errors.tolerance` says.
+   */
+  readonly reject: (record: SinkRecord, error: Error, options?: { readonly passOver?: boolean }) => void
+  /** Says in the log what a person should know of a configuration; the same text once a process. Absent: nobody listens. */
+  readonly warn?: (message: string) => void
   /** Asks for a flush before the next `write`, as a buffer is full. */
   readonly requestFlush: () => void
   /** Whether an external write may start now; ask before each. Each must end within `callTimeout` ms. */
@@ -94,6 +99,8 @@ export interface Sink<D extends ConfigDef = ConfigDef> {
    * cannot be fed by events, which have no lease to keep state under, and come again only after a failure.
    */
   readonly holdsBack?: boolean
+  /** What a person should know of how a configuration is taken: logged when it is new, and shown in the status. No network. */
+  notes?(config: ConfigOf<D>): Iterable<string>
   /** Checks that need two keys: yields `[key, message]`. No network. */
   validate?(config: ConfigOf<D>): Iterable<Problem>
   /**

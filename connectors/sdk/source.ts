@@ -25,6 +25,8 @@ export interface SourcePlan {
   readonly tasks: readonly TaskPlan[]
   /** when to plan again, in ms from now, because inputs may have changed; absent: when the configuration changes */
   readonly again?: number
+  /** what a person should know of how this configuration is taken: logged when it is new, and shown in the status */
+  readonly notes?: readonly string[]
 }
 
 export interface SourceContext<C> {

@@ -14,9 +14,12 @@ interface Shown {
 const troubled = ({ state, trace }: Status): Shown | undefined =>
   state === 'FAILED' || state === 'RESTARTING' ? { state, ...(trace && { trace }) } : undefined
 
-const shownConnector = ({ wanted, status, planned }: ConnectorItem): Shown => {
+/** One that is running says in its trace how its configuration is taken, where that does not go without saying. */
+const shownConnector = ({ wanted, status, planned, notes = [] }: ConnectorItem): Shown => {
   if (wanted !== 'RUNNING') return { state: wanted }
-  return troubled(status) ?? { state: planned === undefined ? 'UNASSIGNED' : 'RUNNING' }
+  const trace = notes.map(note => `NOTE: ${note}`).join('\n')
+  const running = { state: 'RUNNING', ...(trace !== '' && { trace }) } as const
+  return troubled(status) ?? (planned === undefined ? { state: 'UNASSIGNED' } : running)
 }
 
 /**

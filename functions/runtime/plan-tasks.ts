@@ -1,4 +1,5 @@
 import { canonical } from '../../connectors/sdk/canonical.ts'
+import type { ConfigDef, ConfigOf } from '../../connectors/sdk/config.ts'
 import { ConnectError } from '../../connectors/sdk/errors.ts'
 import type { Sink } from '../../connectors/sdk/sink.ts'
 import { type UsedConfig, withReferences, withUsedConfig } from './config/used-config.ts'
@@ -14,6 +15,8 @@ export interface Plan {
   readonly tasks: readonly PlannedTask[]
   /** ms until the plan should be made anew; absent: when the connector changes */
   readonly again?: number | undefined
+  /** how the configuration is taken; absent: that is not known */
+  readonly notes?: readonly string[]
   /** of a running sink with `run.mode=event`: its task has no partitions, it only shows how events fare */
   readonly events?: PlannedEvents
 }
@@ -24,9 +27,11 @@ export const planTasks = async (runtime: Runtime, connector: ConnectorItem): Pro
   if (connector.wanted === 'PAUSED') return { tasks: await present(runtime, connector) }
   return withUsedConfig(runtime, connector.config, async used => {
     const parsed = await parseConnector(runtime.plugins, used.config)
-    return parsed.type === 'source'
-      ? planSource(connector, parsed, used.config)
-      : planSink(runtime, connector, { ...parsed, used })
+    const plan =
+      parsed.type === 'source'
+        ? await planSource(connector, parsed, used.config)
+        : await planSink(runtime, connector, { ...parsed, used })
+    return { ...plan, ...(plan.notes && { notes: plan.notes.map(used.hide) }) }
   })
 }
 
@@ -42,7 +47,7 @@ const planSource = async (
   used: Config,
 ): Promise<Plan> => {
   const most = parsed.config['tasks.max']
-  const { tasks, again } = await parsed.plugin.plan(parsed.pluginConfig, most)
+  const { tasks, again, notes = [] } = await parsed.plugin.plan(parsed.pluginConfig, most)
   if (tasks.length > most)
     throw new ConnectError(
       'FATAL',
@@ -54,6 +59,7 @@ const planSource = async (
       config: { ...config, ...withReferences(t.config ?? {}, { config, used }) },
     })),
     again,
+    notes,
   }
 }
 
@@ -64,13 +70,15 @@ const planSink = async (
 ): Promise<Plan> => {
   const { names, complete } = await topicsOf(runtime, parsed.config)
   const topics = await runtime.kafka.topics(names)
+  const notes = [...(parsed.plugin.notes?.(parsed.pluginConfig) ?? [])]
   const missing = !complete || topics.length < names.length
   // what is there soon after is found soon; each plan is paid for
   const soon = planned === generation ? runtime.poll.max : runtime.poll.min
   const again = missing ? soon : refreshOf(runtime, parsed)
   if (parsed.config['run.mode'] === 'event') {
     const { start } = await openSinkConnector(runtime, parsed.used)
-    return { tasks: [{ partitions: [], config }], again, events: { config: parsed.config, topics, start } }
+    const events = { config: parsed.config, topics, start }
+    return { tasks: [{ partitions: [], config }], again, notes, events }
   }
   // Kafka answers in any order: an order of our own, so that partitions stay where they are
   const sorted = topics.toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -82,7 +90,7 @@ const planSink = async (
     partitions: partitions.filter((_, i) => i % count === n),
     config,
   }))
-  return { tasks, again }
+  return { tasks, again, notes }
 }
 
 /** How often topics are looked at for new partitions, ms: Kafka's default. */
@@ -90,6 +98,7 @@ const refresh = 300_000
 
 interface PlannedSink {
   readonly config: SinkConfig
+  readonly pluginConfig: ConfigOf<ConfigDef>
   readonly used: UsedConfig
 }
 

@@ -9,6 +9,7 @@ import { fenceTask } from './source/fence-task.ts'
 import { assignTasks } from './state/assignment.ts'
 import { type ConnectorItem, connectorKey, connectorOf } from './state/items.ts'
 import { type Lease, takeLease } from './state/lease.ts'
+import { tellNotes } from './tell-notes.ts'
 import { warnOfUnreadKeys } from './warn-unread.ts'
 
 /** ms until a plan looks again whether runs have let go of what has to move */
@@ -38,12 +39,15 @@ const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'pla
   const { generation, triggered } = lease.item
   // pausing and stopping must not need what planning needs
   const closed = await closeEvents(runtime, lease)
-  const { tasks, again, events } = await planTasks(runtime, lease.item)
+  const { tasks, again, notes, events } = await planTasks(runtime, lease.item)
   const assigned =
     closed && (await assignTasks({ table: runtime.table, fence: fenceTask(runtime) }, lease, tasks))
   const settled = await planEvents(runtime, lease, { events, assigned })
   const { wanted } = lease.item
-  const unread = settled ? await warnOfUnreadKeys(runtime, lease.item) : {}
+  const told = {
+    ...(settled && (await warnOfUnreadKeys(runtime, lease.item))),
+    ...(await tellNotes(runtime, lease.item, notes)),
+  }
   await lease.release(item => {
     const wait = settled ? again : settling
     const soon = item.generation === generation && item.triggered === triggered ? wait : 0
@@ -51,7 +55,8 @@ const plan = async (runtime: Runtime, lease: Lease<ConnectorItem>): Promise<'pla
       dueAt: soon === undefined ? undefined : Math.round(lease.at() + soon),
       status: { state: wanted === 'RUNNING' || item.planned !== undefined ? 'RUNNING' : 'UNASSIGNED' },
       attempts: 0,
-      ...(settled && { planned: generation, ...unread }),
+      ...(settled && { planned: generation }),
+      ...told,
     }
   })
   return settled ? 'planned' : 'waiting'

@@ -5,7 +5,7 @@ const where = {
   state: oneOfTexts('UNASSIGNED', 'RUNNING', 'PAUSED', 'STOPPED', 'FAILED', 'RESTARTING'),
   worker_id: text(),
   version: orNull(text('of the plugin')),
-  trace: text('why it is not well'),
+  trace: text('why it is not well, or notes on how its configuration is taken'),
 }
 const optional = ['trace']
 const running = { state: 'RUNNING', worker_id: '127.0.0.1:8083', version: '4.3.1' }

@@ -44,6 +44,8 @@ export interface ConnectorItem extends Leased {
   readonly planned?: number
   /** keys of its configuration that nobody reads, as the log has told */
   readonly unread?: readonly string[]
+  /** how its configuration is taken, as the log has told */
+  readonly notes?: readonly string[]
   /** there may be event source mappings for it */
   readonly eventSources?: boolean
   readonly type: 'source' | 'sink'
