@@ -81,10 +81,14 @@ export interface Connection {
   /** The database's clock. */
   now(): Promise<Instant>
   /**
-   * Reads by a cursor: at most `batchRows` rows are held, and the server waits while nobody asks for more.
-   * Leaving the loop early ends the statement.
+   * Reads by a cursor: at most `batchRows` rows are held, fewer when they are about `batchBytes` bytes before, and the
+   * server waits while nobody asks for more. Yields once, without rows, when there are none. Leaving the loop early ends
+   * the statement.
    */
-  stream(statement: Statement, options: { readonly batchRows: number }): AsyncGenerator<Rows>
+  stream(
+    statement: Statement,
+    options: { readonly batchRows: number; readonly batchBytes?: number },
+  ): AsyncGenerator<Rows>
   /** Resolves to the number of rows that were changed, or returned in `rows`. */
   execute(statement: Statement): Promise<{ readonly count: number; readonly rows: Rows['rows'] }>
   /** Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. */
@@ -153,6 +157,8 @@ export interface Dialect {
   readonly naming: { readonly qualifier: 'catalog' | 'schema'; readonly mark: '"' | '`' }
   /** The place of a parameter, counted from 1. */
   parameter(number: number): string
+  /** The statement after which those of a connection run at this level: `READ COMMITTED`, `REPEATABLE READ` … */
+  isolation?(level: string): Statement
   /** Binds a moment to compare with a column that has no zone, or has one. */
   instantParameter(instant: Instant, timeZone: string): unknown
   /** Absent: nothing can be made of this type, or `otherTypes` says to leave it out. */
