@@ -21,8 +21,8 @@ export interface Failures {
   read(record: SinkRecord, raw: RawSinkRecords, i: number): void
   /** A record cannot be converted or transformed: `true` when it is passed over. */
   unreadable(raw: RawSinkRecords, i: number, error: RecordError): boolean
-  /** A writer blames a record. */
-  reject(record: SinkRecord, error: Error): void
+  /** A writer blames a record; `passOver`: nothing stops for it. */
+  reject(record: SinkRecord, error: Error, options?: { readonly passOver?: boolean }): void
   /** how many have failed so far */
   readonly failed: number
   /** the first one that was rejected and is not tolerated: neither it nor anything behind it may be stored */
@@ -77,14 +77,15 @@ export const createFailures = (parts: Parts): Failures => {
       if (tolerant || !error.retriable) send(raw, i, failure)
       return tolerant
     },
-    reject: (record, error) => {
+    reject: (record, error, { passOver = false } = {}) => {
+      const skipped = tolerant || passOver
       failed++
-      countError(meter, { skipped: tolerant })
+      countError(meter, { skipped })
       const failure = { part: { stage: 'TASK_PUT', className: parts.className }, error } as const
       log.add(failure, () => consumed({ ...record, ...record.original }))
       const source = sources.get(record)
       if (source !== undefined) send(source.raw, source.i, failure)
-      if (!tolerant) stop ??= { record, error }
+      if (!skipped) stop ??= { record, error }
     },
     get failed() {
       return failed

@@ -5,6 +5,7 @@ import { createDeadLetters } from '../errors/dead-letters.ts'
 import { createErrorLog } from '../errors/error-log.ts'
 import { createRetries, type Retries } from '../errors/retries.ts'
 import type { Counts } from '../meter.ts'
+import type { Subject } from '../ports/log.ts'
 import type { Runtime } from '../runtime.ts'
 import { createFailures, type Failures } from './failures.ts'
 
@@ -38,6 +39,23 @@ export interface TargetRun {
   readonly redrives?: (raw: RawSinkRecords) => number
 }
 
+// as many as a process has connectors for
+const MAX_WARNINGS = 1000
+const warned = new Set<string>()
+
+const warning =
+  (
+    { log, hide }: Pick<Runtime, 'log'> & Pick<SinkConnector['errors'], 'hide'>,
+    subject: Subject & { readonly connector: string },
+  ) =>
+  (text: string) => {
+    const message = hide(text)
+    const identity = `${subject.connector}\n${message}`
+    if (warned.has(identity) || warned.size >= MAX_WARNINGS) return
+    warned.add(identity)
+    void log({ level: 'WARN', message, ...subject })
+  }
+
 export const openTarget = async (
   { kafka, timing, clock, log, host }: Pick<Runtime, 'kafka' | 'timing' | 'clock' | 'log' | 'host'>,
   { plugin, config, className, errors: policy }: SinkConnector,
@@ -62,6 +80,7 @@ export const openTarget = async (
     ...run,
     config,
     reject: failures.reject,
+    warn: warning({ log, hide: policy.hide }, subject),
     requestFlush: () => {
       flushWanted = true
     },
