@@ -1,5 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { runCommand } from './run-command.ts'
 
 /** apt's own folders, so that nothing of the machine is changed and nobody has to be root. */
@@ -17,15 +18,46 @@ export const hasApt = (): Promise<boolean> =>
     () => false,
   )
 
+/** For programs among packages unpacked into `folder`: where the libraries are that came with them. */
+export const libraryPath = (folder: string): string =>
+  ['lib', 'usr/lib']
+    .map(each => join(folder, each))
+    .filter(each => existsSync(each))
+    .flatMap(each => readdirSync(each).map(name => join(each, name)))
+    .filter(each => basename(each).includes('-linux-'))
+    .join(':')
+
+/** What of the packages and all they depend on this machine lacks. */
+const missing = async (options: readonly string[], packages: readonly string[]) => {
+  const plan = await runCommand('apt-get', [
+    'install',
+    '-s',
+    '--no-install-recommends',
+    ...options,
+    ...packages,
+  ])
+  return [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
+}
+
+interface Packages {
+  readonly packages: readonly string[]
+  /** with what they depend on and this machine lacks */
+  readonly complete?: boolean
+}
+
 /** Unpacks Debian packages into `folder`, without installing them. */
-export const unpackDebianPackages = async (folder: string, packages: readonly string[]): Promise<void> => {
+export const unpackDebianPackages = async (
+  folder: string,
+  { packages, complete = false }: Packages,
+): Promise<void> => {
   const state = join(folder, 'apt')
   for (const each of ['lists/partial', 'cache/archives/partial', 'packages'])
     await mkdir(join(state, each), { recursive: true })
   const options = folders(state)
   await runCommand('apt-get', ['update', ...options])
   const cwd = join(state, 'packages')
-  await runCommand('apt-get', ['download', ...options, ...packages], { cwd })
+  const all = complete ? new Set([...packages, ...(await missing(options, packages))]) : packages
+  await runCommand('apt-get', ['download', ...options, ...all], { cwd })
   for (const file of await readdir(cwd)) await runCommand('dpkg-deb', ['-x', join(cwd, file), folder])
   await rm(state, { recursive: true })
 }

