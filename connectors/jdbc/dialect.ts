@@ -159,8 +159,13 @@ export interface Dialect {
   parameter(number: number): string
   /** The statement after which those of a connection run at this level: `READ COMMITTED`, `REPEATABLE READ` … */
   isolation?(level: string): Statement
-  /** Binds a moment to compare with a column that has no zone, or has one. */
-  instantParameter(instant: Instant, timeZone: string): unknown
+  /** Binds a moment to compare with a column that has no zone, or has one; absent: it is not known which. */
+  instantParameter(instant: Instant, timeZone: string, column?: Column): unknown
+  /**
+   * The moment that a value of a date or timestamp column is, `timeZone` being that of columns without one. `undefined`:
+   * none (`infinity`, a zero date). Absent: `parseDateTime` reads what the driver hands over.
+   */
+  instantOf?(raw: unknown, column: Column, timeZone: string): Instant | undefined
   /** Absent: nothing can be made of this type, or `otherTypes` says to leave it out. */
   reader(column: Column, reading: Reading): ColumnReader | undefined
   /** The type of a new column, for `CREATE TABLE` and `ALTER TABLE`. Throws a ConnectError of code DATA when there is none. */
