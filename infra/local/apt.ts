@@ -27,28 +27,23 @@ export const libraryPath = (folder: string): string =>
     .filter(each => basename(each).includes('-linux-'))
     .join(':')
 
-/** What of the packages and all they depend on this machine lacks. */
-const missing = async (options: readonly string[], packages: readonly string[]) => {
-  const plan = await runCommand('apt-get', [
-    'install',
-    '-s',
-    '--no-install-recommends',
-    ...options,
-    ...packages,
-  ])
-  return [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
+/** The libraries that the packages depend on and this machine lacks. */
+const missingLibraries = async (options: readonly string[], packages: readonly string[]) => {
+  const simulated = ['install', '-s', '--no-install-recommends']
+  const plan = await runCommand('apt-get', [...simulated, ...options, ...packages])
+  return [...plan.matchAll(/^Inst (lib\S+)/gm)].map(([, name = '']) => name)
 }
 
 interface Packages {
   readonly packages: readonly string[]
-  /** with what they depend on and this machine lacks */
-  readonly complete?: boolean
+  /** with the libraries that they depend on and this machine lacks */
+  readonly withLibraries?: boolean
 }
 
 /** Unpacks Debian packages into `folder`, without installing them. */
 export const unpackDebianPackages = async (
   folder: string,
-  { packages, complete = false }: Packages,
+  { packages, withLibraries = false }: Packages,
 ): Promise<void> => {
   const state = join(folder, 'apt')
   for (const each of ['lists/partial', 'cache/archives/partial', 'packages'])
@@ -56,7 +51,9 @@ export const unpackDebianPackages = async (
   const options = folders(state)
   await runCommand('apt-get', ['update', ...options])
   const cwd = join(state, 'packages')
-  const all = complete ? new Set([...packages, ...(await missing(options, packages))]) : packages
+  const all = withLibraries
+    ? new Set([...packages, ...(await missingLibraries(options, packages))])
+    : packages
   await runCommand('apt-get', ['download', ...options, ...all], { cwd })
   for (const file of await readdir(cwd)) await runCommand('dpkg-deb', ['-x', join(cwd, file), folder])
   await rm(state, { recursive: true })

@@ -17,7 +17,7 @@ type Artifact = {
   | { readonly from: 'maven archive' }
   | { readonly from: 'pip' }
   // of the machine's Debian, whose archive has one version of each
-  | { readonly from: 'apt'; readonly complete?: boolean }
+  | { readonly from: 'apt'; readonly withLibraries?: boolean }
 )
 
 /** What is downloaded besides npm's packages: one line each, pinned. */
@@ -123,14 +123,14 @@ const artifacts = {
     version: '15',
     megabytes: 45,
     packages: ['postgresql-15=15.*', 'postgresql-client-15=15.*'],
-    complete: true,
+    withLibraries: true,
   },
   mariadb: {
     from: 'apt',
     version: '10.11',
     megabytes: 8,
     packages: ['mariadb-server-core=1:10.11.*'],
-    complete: true,
+    withLibraries: true,
   },
   opensearch: {
     from: 'maven',

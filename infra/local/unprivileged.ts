@@ -13,7 +13,12 @@ export const unprivileged = (
 ): readonly [string, readonly string[]] => {
   if (!isRoot()) return [command, args]
   const user = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups']
-  const capabilities = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  // without the bit, access(2) does not know of the capability
+  const capabilities = [
+    '--securebits=+no_setuid_fixup',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ]
   return ['setpriv', [...user, ...capabilities, command, ...args]]
 }
 
