@@ -22,6 +22,10 @@ export interface Column {
   /** digits behind the point, of numbers and of seconds */
   readonly scale?: number
   readonly hasDefault?: boolean
+  /** the type as a cast names it: without limits, with its schema where it takes one */
+  readonly castType?: string
+  /** of types whose values are named one by one */
+  readonly kind?: 'enum'
 }
 
 /** A moment as databases have it: `nanos` (0 to 999,999,999) are those of the second that `ms` lies in. */
