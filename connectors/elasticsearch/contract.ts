@@ -82,7 +82,10 @@ export interface IndexSetup {
   ready(resource: string, record: SinkRecord): Promise<void> | undefined
 }
 
-/** document.ts: `documents: CreateDocuments` */
+/**
+ * document.ts: `documents: CreateDocuments`; what is no object, without data streams, is thrown as its
+ * `MalformedDocument`, to be treated as the server's refusal would be (`behavior.on.malformed.documents`)
+ */
 export type CreateDocuments = (settings: DocumentSettings) => DocumentOf
 /** index-name.ts: `resourceNames: CreateNames`; remembers what it has made */
 export type CreateNames = (settings: ResourceSettings) => ResourceOf
@@ -92,3 +95,4 @@ export type CreateSetup = (parts: {
   readonly documents: DocumentSettings
   readonly resources: ResourceSettings
 }) => IndexSetup
+/** document-id.ts: `keyId`, `offsetId`, `headerVersion` */
