@@ -71,6 +71,8 @@ export type FailureEffect = 'nothing' | 'idempotent' | 'unknown'
 
 export interface SinkWriter {
   readonly failureEffect: FailureEffect
+  /** records of a partition that it would like to take in one `write`, when there are as many; absent: as they come */
+  readonly recordsPerWrite?: number
   /** Positions that the target itself stores; they override the checkpoint. */
   readonly positions?: readonly (TopicPartition & { readonly offset: number })[]
   /** Takes records in the order of their offsets per partition; may buffer. Never overlaps with `flush`. */

@@ -7,6 +7,7 @@ import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
 import { untilAborted } from '../until-aborted.ts'
 import type { GroupMirror } from './group-mirror.ts'
+import { joinBatches } from './join-batches.ts'
 import { lagOf } from './lag.ts'
 import type { Target } from './open-target.ts'
 import { isOutOfRange } from './out-of-range.ts'
@@ -51,7 +52,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
 
   /** Resolves with what is to be tried again in the next slice. */
   const take = async (fetched: Fetched): Promise<RetryPending | undefined> => {
-    for (const batch of fetched.batches) {
+    for (const batch of joinBatches(fetched.batches, target.writer.recordsPerWrite)) {
       slice.signal.throwIfAborted()
       // a poll of many small batches may take a slow target longer than the slice lasts: the rest is read again
       if (finishing.aborted) return undefined
