@@ -1,0 +1,61 @@
+import type { ConfigDef, ConfigOf } from '../sdk/config.ts'
+import type { Problem } from '../sdk/problem.ts'
+import { defineSink, type SinkContext } from '../sdk/sink.ts'
+import { dialectFor, openConnection, probeConnection } from './open-connection.ts'
+import { aivenSinkConfig, aivenSinkProblems, aivenSinkSettings } from './sink/aiven-sink-config.ts'
+import { openJdbcWriter } from './sink/jdbc-writer.ts'
+import type { SinkSettings } from './sink/settings.ts'
+import { jdbcSinkConfig, jdbcSinkProblems, jdbcSinkSettings } from './sink/sink-config.ts'
+
+const openWriter = async (settings: SinkSettings, context: Omit<SinkContext<unknown>, 'config'>) => {
+  const { connection } = settings
+  const { callTimeout, signal } = context
+  const connect = () => openConnection(connection, { callTimeout, signal })
+  return openJdbcWriter({ settings, dialect: await dialectFor(connection), connect }, context)
+}
+
+interface Keys<D extends ConfigDef> {
+  readonly className: string
+  readonly title: string
+  readonly config: D
+  readonly problems: (config: ConfigOf<D>) => Iterable<Problem>
+  readonly settings: (config: ConfigOf<D>) => SinkSettings
+}
+
+/** One sink under the keys of several vendors. */
+const jdbcSinkWith = <const D extends ConfigDef>({ className, title, config, problems, settings }: Keys<D>) =>
+  defineSink({
+    classes: [className],
+    version: '0.1.0',
+    docs: {
+      title,
+      summary: 'Records into tables of PostgreSQL, MySQL and MariaDB.',
+      delivers: 'exactly once',
+      because:
+        'with `exactly.once=true` offsets are stored in the transaction that writes the rows; without it, at least once, the rows of a key once',
+      residue:
+        'without `exactly.once`, rows whose commit was not stored as progress are written again: twice when they have no key',
+    },
+    config,
+    validate: problems,
+    probe: (parsed, { signal }) => probeConnection(settings(parsed).connection, signal),
+    open: ({ config: parsed, ...context }) => openWriter(settings(parsed), context),
+  })
+
+/** Records into tables, by the keys of Confluent's connector. */
+export const jdbcSink = jdbcSinkWith({
+  className: 'io.confluent.connect.jdbc.JdbcSinkConnector',
+  title: 'JDBC sink',
+  config: jdbcSinkConfig,
+  problems: jdbcSinkProblems,
+  settings: jdbcSinkSettings,
+})
+
+/** The same, by the keys of Aiven's connector. */
+export const aivenJdbcSink = jdbcSinkWith({
+  className: 'io.aiven.connect.jdbc.JdbcSinkConnector',
+  title: "JDBC sink, with Aiven's keys",
+  config: aivenSinkConfig,
+  problems: aivenSinkProblems,
+  settings: aivenSinkSettings,
+})
