@@ -77,6 +77,26 @@ export const createRegistry = ({
     load: async () => (await import('./s3/s3-sink.ts')).s3Sink,
   },
   {
+    type: 'sink',
+    classes: ['io.confluent.connect.elasticsearch.ElasticsearchSinkConnector'],
+    load: async () => (await import('./elasticsearch/elasticsearch-sink.ts')).elasticsearchSink,
+  },
+  {
+    type: 'sink',
+    classes: ['io.aiven.kafka.connect.opensearch.OpenSearchSinkConnector'],
+    load: async () => (await import('./elasticsearch/opensearch-sink.ts')).opensearchSink,
+  },
+  {
+    type: 'source',
+    classes: ['io.confluent.connect.jdbc.JdbcSourceConnector'],
+    load: async () => (await import('./jdbc/jdbc-source.ts')).confluentJdbcSource,
+  },
+  {
+    type: 'source',
+    classes: ['io.aiven.connect.jdbc.JdbcSourceConnector'],
+    load: async () => (await import('./jdbc/jdbc-source.ts')).aivenJdbcSource,
+  },
+  {
     type: 'converter',
     classes: ['DefaultConverter'],
     load: async () => (await import('./converters/default-converter.ts')).defaultConverter,

@@ -10,6 +10,10 @@ const samples: Readonly<Record<string, Sample>> = {
   'org.apache.kafka.connect.file.FileStreamSinkConnector': { file: devNull },
   'io.confluent.kafka.connect.datagen.DatagenConnector': { 'kafka.topic': 'users', quickstart: 'users' },
   'io.confluent.connect.s3.S3SinkConnector': { 's3.bucket.name': 'my-kafka-bucket' },
+  'io.confluent.connect.elasticsearch.ElasticsearchSinkConnector': {
+    'connection.url': 'http://localhost:1',
+  },
+  'io.aiven.kafka.connect.opensearch.OpenSearchSinkConnector': { 'connection.url': 'http://localhost:1' },
   DefaultConverter: {},
   'org.apache.kafka.connect.storage.StringConverter': {},
   'org.apache.kafka.connect.json.JsonConverter': {},

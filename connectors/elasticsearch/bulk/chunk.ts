@@ -1,0 +1,59 @@
+import type { Action } from './action.ts'
+
+export interface Item {
+  readonly action: Action
+  /** bytes of the chunk's body */
+  readonly start: number
+  readonly end: number
+}
+
+/** The actions of one request, as the bytes of its body. */
+export interface Chunk {
+  readonly items: readonly Item[]
+  readonly bytes: number
+  /** `false`: it has no room for it; the first one always has */
+  add(action: Action): boolean
+  /** The body of all, or of some in their order. */
+  body(items: readonly Item[]): Uint8Array
+}
+
+interface Limits {
+  readonly batchSize: number
+  readonly batchBytes: number
+}
+
+const FIRST = 64 * 1024
+
+export const createChunk = ({ batchSize, batchBytes }: Limits): Chunk => {
+  const items: Item[] = []
+  let buffer = Buffer.allocUnsafe(FIRST)
+  let end = 0
+  /** A character has at most three bytes. */
+  const makeRoom = (characters: number) => {
+    const wanted = end + characters * 3
+    if (wanted <= buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(wanted, buffer.length * 2))
+    buffer.copy(larger, 0, 0, end)
+    buffer = larger
+  }
+  return {
+    items,
+    get bytes() {
+      return end
+    },
+    add: action => {
+      if (items.length >= batchSize || (items.length > 0 && end + action.text.length > batchBytes))
+        return false
+      makeRoom(action.text.length)
+      const next = end + buffer.write(action.text, end)
+      if (items.length > 0 && next > batchBytes) return false
+      items.push({ action, start: end, end: next })
+      end = next
+      return true
+    },
+    body: some =>
+      some.length === items.length
+        ? buffer.subarray(0, end)
+        : Buffer.concat(some.map(item => buffer.subarray(item.start, item.end))),
+  }
+}

@@ -1,0 +1,141 @@
+import type { BulkSettings } from '../settings.ts'
+import type { Action } from './action.ts'
+import { type Chunk, createChunk } from './chunk.ts'
+
+/** Puts actions into requests, several of which are under way at a time. */
+export interface Requests {
+  /** Resolves when there is room for more. */
+  add(action: Action): Promise<void> | undefined
+  /** Sends what waits; resolves when all is written. Rejects with the first failure; nothing is sent after one. */
+  flush(): Promise<void>
+  /** why nothing is sent any more */
+  readonly failure: unknown
+  /** Sends nothing more. */
+  stop(): void
+}
+
+// of all requests of a task together, waiting and under way
+const MAX_BYTES = 64 * 1024 * 1024
+
+// ms that documents wait for more while no request is under way
+const LINGER = 5
+
+interface Request {
+  readonly chunk: Chunk
+  /** those under way that are about the same documents */
+  readonly after: Set<Promise<void>>
+  sent?: Promise<void>
+}
+
+interface Options {
+  readonly bulk: BulkSettings
+  /** resolves when all of a chunk is written or blamed */
+  readonly send: (chunk: Chunk) => Promise<void>
+}
+
+export const createRequests = ({ bulk, send }: Options): Requests => {
+  const underWay = new Set<Request>()
+  /** the request that has the last action of a document, by resource and id */
+  const holders = new Map<string, Map<string, Request>>()
+  const open = (): Request => ({ chunk: createChunk(bulk), after: new Set() })
+  let filling = open()
+  let timer: NodeJS.Timeout | undefined
+  let lingered = false
+  let failure: unknown
+  let stopped = false
+
+  const holdersOf = (resource: string) => {
+    const known = holders.get(resource)
+    if (known !== undefined) return known
+    const made = new Map<string, Request>()
+    holders.set(resource, made)
+    return made
+  }
+
+  const hold = ({ resource, id }: Action, request: Request) => {
+    if (id === undefined) return
+    const byId = holdersOf(resource)
+    const before = byId.get(id)
+    if (before === request) return
+    if (before?.sent !== undefined) request.after.add(before.sent)
+    byId.set(id, request)
+  }
+
+  const letGo = (request: Request) => {
+    underWay.delete(request)
+    for (const { action } of request.chunk.items) {
+      if (action.id === undefined) continue
+      const byId = holdersOf(action.resource)
+      if (byId.get(action.id) === request) byId.delete(action.id)
+    }
+  }
+
+  const run = async (request: Request) => {
+    try {
+      for (const each of request.after) await each
+      if (failure === undefined && !stopped) await send(request.chunk)
+    } catch (error) {
+      failure ??= error
+    } finally {
+      letGo(request)
+      if (lingered) sendIdle()
+    }
+  }
+
+  const dispatch = () => {
+    clearTimeout(timer)
+    timer = undefined
+    lingered = false
+    if (filling.chunk.items.length === 0) return
+    const request = filling
+    filling = open()
+    underWay.add(request)
+    request.sent = run(request)
+  }
+
+  /** While a request is under way, more documents may come for the next one. */
+  const sendIdle = () => {
+    if (underWay.size === 0 && !stopped) dispatch()
+    else lingered = true
+  }
+
+  const held = () => [...underWay, filling]
+  const isFull = () =>
+    underWay.size >= bulk.maxInFlight ||
+    (underWay.size > 0 &&
+      (held().reduce((sum, { chunk }) => sum + chunk.items.length, 0) >= bulk.maxBuffered ||
+        held().reduce((sum, { chunk }) => sum + chunk.bytes, 0) >= MAX_BYTES))
+
+  const room = async () => {
+    while (isFull()) await Promise.race([...underWay].map(({ sent }) => sent))
+  }
+
+  const put = (action: Action) => {
+    if (!filling.chunk.add(action)) {
+      dispatch()
+      filling.chunk.add(action)
+    }
+    hold(action, filling)
+    timer ??= setTimeout(sendIdle, LINGER).unref()
+  }
+
+  return {
+    get failure() {
+      return failure
+    },
+    add: action => {
+      const before = underWay.size
+      put(action)
+      return underWay.size > before && isFull() ? room() : undefined
+    },
+    flush: async () => {
+      dispatch()
+      while (underWay.size > 0) await Promise.all([...underWay].map(({ sent }) => sent))
+      if (failure !== undefined) throw failure
+    },
+    stop: () => {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}

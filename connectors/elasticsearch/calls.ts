@@ -1,0 +1,39 @@
+import { ConnectError } from '../sdk/errors.ts'
+import { pauseBefore } from './backoff.ts'
+import { type Client, parseAnswer, unauthenticated } from './client.ts'
+import type { Answer, Call, CallServer } from './contract.ts'
+import { refusal } from './refusal.ts'
+import type { RetrySettings, ServerSettings } from './settings.ts'
+
+/** Whether the same request may succeed later. */
+export const isPassing = (status: number): boolean => status >= 500 || status === 429 || status === 408
+
+interface Parts {
+  readonly client: Client
+  readonly server: ServerSettings
+  readonly retries: RetrySettings
+  readonly signal: AbortSignal
+}
+
+const attempt = async ({ client, server }: Parts, { method, path, body }: Call): Promise<Answer> => {
+  const write = method !== 'GET' && method !== 'HEAD'
+  const sent = body === undefined ? {} : { body: Buffer.from(body), type: 'application/json' as const }
+  const answer = parseAnswer(await client.exchange({ method, path, write, ...sent }))
+  if (answer.status === 401) throw unauthenticated(server, answer)
+  if (isPassing(answer.status)) throw refusal(`${method} ${path}`, answer)
+  return answer
+}
+
+/** Calls besides `_bulk`, tried again as long as that may help. */
+export const createCalls =
+  (parts: Parts): CallServer =>
+  async call => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt(parts, call)
+      } catch (error) {
+        if (!(error instanceof ConnectError && error.retriable) || tries > parts.retries.count) throw error
+        await pauseBefore(tries, parts.retries.backoff, parts.signal)
+      }
+    }
+  }
