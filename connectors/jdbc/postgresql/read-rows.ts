@@ -1,0 +1,82 @@
+import type { FieldDef } from 'pg'
+import Cursor from 'pg-cursor'
+import { ConnectError } from '../../sdk/errors.ts'
+import type { Rows, Statement } from '../dialect.ts'
+import { fieldColumns } from './column-types.ts'
+import { describeStatement } from './describe.ts'
+import { type Link, texts, toParams } from './link.ts'
+
+/** Rows that are asked for before it is known how large they are. */
+const FIRST_ROWS = 64
+const GROWTH = 8
+const MAX_BYTES = 8 * 1024 * 1024
+
+export interface ReadOptions {
+  readonly batchRows: number
+  readonly batchBytes?: number
+}
+
+interface Page {
+  readonly rows: Rows['rows']
+  readonly fields: readonly FieldDef[]
+}
+
+interface Portal {
+  read(rows: number): Promise<Page>
+  close(): Promise<void>
+}
+
+const openPortal = (link: Link, { sql, params }: Statement): Portal => {
+  const cursor = new Cursor(sql, toParams(params), { rowMode: 'array', types: texts })
+  let over = false
+  link.submit(cursor)
+  return {
+    read: async size => {
+      try {
+        return await link.answer<Page>(settle =>
+          cursor.read(size, (error, rows, result) => settle(error, { rows, fields: result?.fields ?? [] })),
+        )
+      } catch (error) {
+        // the driver has ended the statement itself
+        over = true
+        throw error
+      }
+    },
+    close: async () => {
+      if (!over) await link.answer<void>(settle => cursor.close(error => settle(error, undefined)))
+    },
+  }
+}
+
+const sameTypes = (a: readonly FieldDef[], b: readonly FieldDef[]) =>
+  a.length === b.length &&
+  a.every((field, i) => field.name === b[i]?.name && field.dataTypeID === b[i]?.dataTypeID)
+
+const nextSize = (size: number, bytesPerRow: number, { batchRows, batchBytes = MAX_BYTES }: ReadOptions) =>
+  Math.max(1, Math.min(batchRows, size * GROWTH, Math.floor(batchBytes / Math.max(1, bytesPerRow))))
+
+/** Reads by a portal of the server, which waits between the batches. */
+export const readRows = async function* (
+  link: Link,
+  statement: Statement,
+  options: ReadOptions,
+): AsyncGenerator<Rows> {
+  const described = await describeStatement(link, statement.sql)
+  const columns = await fieldColumns(link, statement.sql, described)
+  const portal = openPortal(link, statement)
+  try {
+    let size = Math.min(options.batchRows, FIRST_ROWS)
+    for (let first = true; ; first = false) {
+      const before = link.received()
+      const { rows, fields } = await portal.read(size)
+      if (rows.length === 0 && !first) return
+      if (first && !sameTypes(fields, described))
+        throw new ConnectError('EXTERNAL', `${link.server}: the columns changed while they were read`)
+      yield { columns, rows }
+      if (rows.length < size) return
+      size = nextSize(size, (link.received() - before) / rows.length, options)
+    }
+  } finally {
+    await portal.close()
+  }
+}
