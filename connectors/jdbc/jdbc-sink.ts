@@ -54,7 +54,7 @@ export const jdbcSink = jdbcSinkWith({
 /** The same, by the keys of Aiven's connector. */
 export const aivenJdbcSink = jdbcSinkWith({
   className: 'io.aiven.connect.jdbc.JdbcSinkConnector',
-  title: "JDBC sink, with Aiven's keys",
+  title: 'Aiven JDBC sink',
   config: aivenSinkConfig,
   problems: aivenSinkProblems,
   settings: aivenSinkSettings,

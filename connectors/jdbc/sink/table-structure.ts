@@ -1,7 +1,8 @@
 import { ConnectError } from '../../sdk/errors.ts'
+import { withinField } from '../../sdk/field-error.ts'
 import type { Schema } from '../../sdk/schema.ts'
 import { typeName } from '../../sdk/type-name.ts'
-import type { NewColumn, TableId } from '../dialect.ts'
+import type { Dialect, NewColumn, TableId } from '../dialect.ts'
 import type { Opened } from '../open-connection.ts'
 import { creationOrder, type RecordFields, type SinkField } from './record-fields.ts'
 import type { SinkSettings } from './settings.ts'
@@ -23,7 +24,17 @@ const shownField = ({ name, schema, key }: SinkField): string =>
 
 const shownFields = (fields: readonly SinkField[]) => `[${fields.map(shownField).join(', ')}]`
 
-const newColumn = ({ name, schema, key }: SinkField): NewColumn => ({ name, schema, key })
+/** Throws `DATA`, blaming a field, when the database has no type for it. */
+const newColumns = (dialect: Dialect, fields: readonly SinkField[]): readonly NewColumn[] =>
+  fields.map(({ name, schema, key }) => {
+    const column = { name, schema, key }
+    try {
+      dialect.columnType(column)
+      return column
+    } catch (error) {
+      throw withinField(name, error)
+    }
+  })
 
 const refuse = (message: string, cause?: unknown) => new ConnectError('DATA', message, { cause })
 
@@ -81,8 +92,9 @@ export const tableStructure = (
 
   const create = async (opened: Opened, { table, fields, value }: Target): Promise<TableColumns> => {
     const { connection, dialect } = opened
+    const columns = newColumns(dialect, creationOrder(fields, value))
     try {
-      await run(opened, dialect.createTable(table, creationOrder(fields, value).map(newColumn)))
+      await run(opened, dialect.createTable(table, columns))
     } catch (error) {
       // another task may have created it meanwhile
       const found = await known.refresh(connection, table)
@@ -102,9 +114,10 @@ export const tableStructure = (
     const fields = missingOf(columns, target)
     if (fields.length === 0) return columns
     await checkAddable(opened, { table, fields }, settings.autoEvolve)
+    const added = newColumns(opened.dialect, fields)
     let failure: unknown
     try {
-      await run(opened, opened.dialect.addColumns(table, fields.map(newColumn)))
+      await run(opened, opened.dialect.addColumns(table, added))
     } catch (error) {
       failure = error
     }

@@ -66,6 +66,7 @@ export const sqliteDialect = {
     schema: { type: 'string' },
     read: raw => (type === 'INTEGER' ? Number(raw) : raw),
   }),
+  columnType: ({ schema }) => typeOf(schema),
   createTable: (table, columns) => {
     const keys = columns.filter(({ key }) => key).map(({ name }) => quote(name))
     const key = keys.length > 0 ? `, PRIMARY KEY (${keys.join(', ')})` : ''
