@@ -97,6 +97,16 @@ export const createRegistry = ({
     load: async () => (await import('./jdbc/jdbc-source.ts')).aivenJdbcSource,
   },
   {
+    type: 'sink',
+    classes: ['io.confluent.connect.jdbc.JdbcSinkConnector'],
+    load: async () => (await import('./jdbc/jdbc-sink.ts')).jdbcSink,
+  },
+  {
+    type: 'sink',
+    classes: ['io.aiven.connect.jdbc.JdbcSinkConnector'],
+    load: async () => (await import('./jdbc/jdbc-sink.ts')).aivenJdbcSink,
+  },
+  {
     type: 'converter',
     classes: ['DefaultConverter'],
     load: async () => (await import('./converters/default-converter.ts')).defaultConverter,

@@ -30,11 +30,11 @@ const jdbcSinkWith = <const D extends ConfigDef>({ className, title, config, pro
     docs: {
       title,
       summary: 'Records into tables of PostgreSQL, MySQL and MariaDB.',
-      delivers: 'exactly once',
+      delivers: 'at least once',
       because:
-        'with `exactly.once=true` offsets are stored in the transaction that writes the rows; without it, at least once, the rows of a key once',
+        'each write is one transaction; with `exactly.once=true` it stores its offsets too, and each record is written once',
       residue:
-        'without `exactly.once`, rows whose commit was not stored as progress are written again: twice when they have no key',
+        'without `exactly.once`, what was committed and not yet checkpointed is written again: twice where rows have no key',
     },
     config,
     validate: problems,

@@ -14,6 +14,8 @@ const samples: Readonly<Record<string, Sample>> = {
     'connection.url': 'http://localhost:1',
   },
   'io.aiven.kafka.connect.opensearch.OpenSearchSinkConnector': { 'connection.url': 'http://localhost:1' },
+  'io.confluent.connect.jdbc.JdbcSinkConnector': { 'connection.url': 'jdbc:postgresql://localhost:1/db' },
+  'io.aiven.connect.jdbc.JdbcSinkConnector': { 'connection.url': 'jdbc:postgresql://localhost:1/db' },
   DefaultConverter: {},
   'org.apache.kafka.connect.storage.StringConverter': {},
   'org.apache.kafka.connect.json.JsonConverter': {},
