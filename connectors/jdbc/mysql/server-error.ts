@@ -1,0 +1,95 @@
+import { ConnectError, messageOf } from '../../sdk/errors.ts'
+
+/** What the driver throws. `errno` is the server's number. */
+interface DriverError {
+  readonly errno?: number
+  readonly code?: string
+  readonly sqlState?: string
+}
+
+const detailsOf = (error: unknown): DriverError =>
+  error instanceof Error && error.name !== 'ConnectError' ? (error as DriverError) : {}
+
+/** Who is to change what when the server refuses a connection. Numbers as in the reference of server errors. */
+const refusals: Readonly<Record<number, readonly [key: string, hint: string]>> = {
+  1044: ['connection.user', 'the user may not use this database'],
+  1045: ['connection.password', 'connection.user or connection.password is wrong'],
+  1049: ['connection.url', 'there is no such database'],
+  1130: ['connection.url', 'the server lets nobody in from here'],
+  1251: ['connection.user', 'the user authenticates in a way that is not known here'],
+  1698: ['connection.password', 'the user authenticates otherwise than by a password'],
+  1820: ['connection.password', 'the password has to be changed before anything else'],
+  1862: ['connection.password', 'the password has expired'],
+  3118: ['connection.user', 'the account is locked'],
+  3159: ['connection.url', 'the server demands TLS: sslMode=REQUIRED'],
+  4151: ['connection.user', 'the account is locked'],
+}
+
+/** Of the driver and of TLS. */
+const refusedByCode: Readonly<Record<string, readonly [key: string, hint: string]>> = {
+  HANDSHAKE_NO_SSL_SUPPORT: ['connection.url', 'the server has no TLS, which sslMode demands'],
+  HANDSHAKE_SSL_ERROR: ['connection.url', 'TLS failed; see sslMode and the trust store'],
+  AUTH_SWITCH_PLUGIN_ERROR: ['connection.user', 'the user cannot be authenticated this way'],
+}
+
+const refusalOf = (error: unknown): readonly [key: string, hint: string] | undefined => {
+  const { errno, code } = detailsOf(error)
+  return refusals[errno ?? 0] ?? refusedByCode[code ?? '']
+}
+
+/** The configuration key that a refused connection is due to. */
+export const refusedKey = (error: unknown): string | undefined =>
+  error instanceof ConnectError ? refusalOf(error.cause)?.[0] : undefined
+
+/** A value does not fit, or a rule of the table forbids it; besides SQLSTATE classes 22, 23 and 45. */
+const dataErrors = new Set([1048, 1153, 1264, 1265, 1292, 1364, 1366, 1406, 1526, 3140, 3819, 4025])
+
+/** The server may do it the next time; besides whatever is not known. */
+const passing = new Set([1040, 1047, 1053, 1205, 1213, 1226, 1290, 1317, 1412, 1615, 1836, 1927, 1969, 3024])
+
+/** What trying again does not change: SQL that is wrong here, and what nobody may do. SQLSTATE class 42 and these. */
+const permanent = new Set([1046, 1051, 1193, 1227, 1231, 1295, 1235, 1286, 1267, 1271])
+
+const hints: Readonly<Record<number, string>> = {
+  1142: 'the user lacks a privilege',
+  1146: 'the table does not exist or may not be seen',
+  1153: 'a record is larger than max_allowed_packet of the server',
+  1205: 'another transaction holds a lock',
+  1290: 'the server is read-only',
+  1969: 'the time limit of a statement was reached',
+  3024: 'the time limit of a statement was reached',
+}
+
+const isData = ({ errno = 0, sqlState = '' }: DriverError) =>
+  dataErrors.has(errno) || /^(22|23|45)/.test(sqlState)
+
+const isPassing = ({ errno = 0, sqlState = '' }: DriverError) =>
+  passing.has(errno) || !(permanent.has(errno) || sqlState.startsWith('42'))
+
+const numbered = ({ errno, sqlState }: DriverError) =>
+  errno !== undefined && errno > 0 ? ` (error ${errno}, SQLSTATE ${sqlState ?? 'unknown'})` : ''
+
+/** A failed statement. `server`: host, port and database, for the message. */
+export const statementError = (error: unknown, server: string): ConnectError => {
+  if (error instanceof ConnectError) return error
+  const details = detailsOf(error)
+  const hint = hints[details.errno ?? 0]
+  const told = `${messageOf(error)}${numbered(details)}${hint === undefined ? '' : `; ${hint}`}`
+  if (isData(details)) return new ConnectError('DATA', `${server} refuses a value: ${told}`, { cause: error })
+  return new ConnectError('EXTERNAL', `A statement at ${server} failed: ${told}`, {
+    cause: error,
+    retriable: isPassing(details),
+  })
+}
+
+/** A failed attempt to connect. */
+export const connectError = (error: unknown, server: string): ConnectError => {
+  if (error instanceof ConnectError) return error
+  const refused = refusalOf(error)
+  const told = `${messageOf(error)}${numbered(detailsOf(error))}`
+  if (refused === undefined)
+    return new ConnectError('EXTERNAL', `Connecting to ${server} failed: ${told}`, { cause: error })
+  return new ConnectError('INVALID_CONFIG', `${server} refuses the connection: ${told}; ${refused[1]}`, {
+    cause: error,
+  })
+}

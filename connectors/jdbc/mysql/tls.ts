@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import type { SslOptions } from 'mysql2'
+import { ConnectError } from '../../sdk/errors.ts'
+import type { DriverSettings } from './driver-properties.ts'
+
+const refuse = (problem: string, cause?: unknown) =>
+  new ConnectError('INVALID_CONFIG', `Invalid driver property: ${problem}`, { cause })
+
+const readPem = (what: string, path: string): string => {
+  let text: string
+  try {
+    text = readFileSync(path, 'latin1')
+  } catch (cause) {
+    throw refuse(`${what} ${path} cannot be read`, cause)
+  }
+  if (text.includes('-----BEGIN ')) return text
+  throw refuse(
+    `${what} ${path} is not of type PEM; "keytool -exportcert -rfc" and "openssl pkcs12 -nodes" convert it`,
+  )
+}
+
+const versions = ['TLSv1.2', 'TLSv1.3'] as const
+
+const protocols = (text: string | undefined) => {
+  if (text === undefined) return { minVersion: 'TLSv1.2' }
+  const named = text.split(/[ ,;]+/)
+  const [minVersion] = versions.filter(version => named.includes(version))
+  const maxVersion = versions.findLast(version => named.includes(version))
+  if (minVersion === undefined || maxVersion === undefined)
+    throw refuse(`tlsVersions ${text}, allowed are ${versions.join(', ')}`)
+  return { minVersion, maxVersion }
+}
+
+/** TLS options of the driver; `undefined`: without TLS. */
+export const tlsOptions = (settings: DriverSettings): SslOptions | undefined => {
+  const { tls, trusted, identity, identityPassword } = settings
+  if (tls === 'disabled') return undefined
+  const own = identity === undefined ? undefined : readPem('the key store', identity)
+  return {
+    rejectUnauthorized: tls === 'verify-ca' || tls === 'verify-identity',
+    verifyIdentity: tls === 'verify-identity',
+    ...(trusted !== undefined && { ca: readPem('the trust store', trusted) }),
+    ...(own !== undefined && { cert: own, key: own }),
+    ...(identityPassword !== undefined && { passphrase: identityPassword }),
+    ...protocols(settings.tlsVersions),
+  }
+}
