@@ -1,5 +1,5 @@
 import { ConnectError } from '../sdk/errors.ts'
-import { reasonOf } from './refusal.ts'
+import { reasonOf, refusal } from './refusal.ts'
 
 /** What an item of a `_bulk` answer says, or a whole answer about one document. */
 export interface ItemResult {
@@ -39,34 +39,10 @@ export const verdictOf = ({ status, error }: ItemResult): Verdict => {
   return 'failed'
 }
 
-const hints: readonly (readonly [RegExp, string])[] = [
-  [
-    /disk usage exceeded|FORBIDDEN\/12|TOO_MANY_REQUESTS\/12/,
-    'its disks are full: free space, then remove index.blocks.read_only_allow_delete if it stays',
-  ],
-  [/cluster read-only|cluster\.blocks|FORBIDDEN\/6\//, 'remove cluster.blocks.read_only'],
-  [
-    /cluster_block_exception/,
-    'the index takes no writes: remove its block (index.blocks.*) or write to another',
-  ],
-  [/security_exception/, 'the user needs the privileges to create indices and to write to them'],
-  [/index_not_found_exception/, 'it does not exist, and nothing creates it: see action.auto_create_index'],
-  [/index_closed_exception/, 'open the index'],
-]
-
-const hintOf = (text: string) => hints.find(([pattern]) => pattern.test(text))?.[1]
-
 /** The error of a record that the server does not take. */
 export const refusedDocument = ({ error }: ItemResult): ConnectError =>
   new ConnectError('DATA', `Indexing failed: ${reasonOf(error).text}`)
 
-/** The error of a refusal that is no record's fault: it names the index, the reason and what to do. */
-export const refusedWrite = (resource: string, { status, error }: ItemResult): ConnectError => {
-  const { text } = reasonOf(error)
-  const hint = hintOf(text)
-  return new ConnectError(
-    'EXTERNAL',
-    `Writing to ${resource} failed: HTTP ${status}: ${text}${hint === undefined ? '' : `; ${hint}`}`,
-    { retriable: status === 429 || status >= 500 },
-  )
-}
+/** The error of a refusal that is no record's fault: it names the resource. */
+export const refusedWrite = (resource: string, { status, error }: ItemResult): ConnectError =>
+  refusal(`Writing to ${resource}`, { status, body: { error } })
