@@ -39,7 +39,7 @@ it('has several requests under way, and as many as it may', async () => {
 
 it('never has records of one document in two requests at a time, and ends with the last of each', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.nat(12), { maxLength: 120 }), async keys => {
+    fc.asyncProperty(fc.array(fc.nat(30), { minLength: 60, maxLength: 150 }), async keys => {
       const { script, seen, state } = slow(() => Math.random() * 4)
       await using server = await scriptedSearch(script)
       const sink = await openElasticsearch({ 'connection.url': server.url, ...config })
