@@ -68,9 +68,11 @@ const isTlsRefusal = (error: unknown) => {
   return messageOf(error).includes('does not support SSL')
 }
 
+const isMissingPassword = (error: unknown) => /SASL: .*password/.test(messageOf(error))
+
 const clientVerdict = (error: unknown): Verdict => {
   if (isTlsRefusal(error)) return config('see sslmode and sslrootcert in connection.url')
-  if (/SASL: .*password/.test(messageOf(error))) return config('see connection.password')
+  if (isMissingPassword(error)) return config('see connection.password')
   return passing
 }
 
@@ -125,7 +127,7 @@ export const connectError = (error: unknown, server: string): ConnectError => {
 /** Which key a refused connection is due to. */
 export const refusedKey = (error: unknown): string | undefined => {
   const state = sqlStateOf(error)
-  if (state === '28P01') return 'connection.password'
+  if (state === '28P01' || isMissingPassword(error)) return 'connection.password'
   if (state === '28000') return 'connection.user'
   return state === '3D000' ? 'connection.url' : undefined
 }
