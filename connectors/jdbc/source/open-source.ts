@@ -88,22 +88,32 @@ export const openSource = async (settings: SourceSettings, context: Context): Pr
     }
   }
 
+  const readAll = async function* (): AsyncGenerator<SourceBatch, Drained | undefined> {
+    let replan = false
+    const waiting = inputs.filter(input => input.dueAt() <= Date.now())
+    for (const [n, input] of waiting.entries()) {
+      if (signal.aborted) return undefined
+      const isThere = yield* read(input, n < waiting.length - 1)
+      // to be said once
+      if (!isThere && !missed.has(input)) replan = true
+      if (isThere) missed.delete(input)
+      else missed.add(input)
+    }
+    const next = Math.min(...inputs.map(input => input.dueAt()))
+    const again = Math.min(Math.max(next - Date.now(), 0), A_DAY)
+    return { again, ...(replan && { replan }) }
+  }
+
+  let reading: ReturnType<typeof readAll> | undefined
   return {
-    async *read(): AsyncGenerator<SourceBatch, Drained | undefined> {
-      let replan = false
-      const waiting = inputs.filter(input => input.dueAt() <= Date.now())
-      for (const [n, input] of waiting.entries()) {
-        if (signal.aborted) return undefined
-        const isThere = yield* read(input, n < waiting.length - 1)
-        // to be said once
-        if (!isThere && !missed.has(input)) replan = true
-        if (isThere) missed.delete(input)
-        else missed.add(input)
-      }
-      const next = Math.min(...inputs.map(input => input.dueAt()))
-      const again = Math.min(Math.max(next - Date.now(), 0), A_DAY)
-      return { again, ...(replan && { replan }) }
+    read: () => {
+      reading = readAll()
+      return reading
     },
-    close: kept.close,
+    // a statement that was left in its middle is ended with the connection, not waited for
+    close: async () => {
+      const left = reading?.return(undefined).catch(() => undefined)
+      await Promise.all([left, kept.close()])
+    },
   }
 }

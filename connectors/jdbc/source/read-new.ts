@@ -158,15 +158,20 @@ export const readByTimestamp = async function* (
     throw tooLong(reading, 'The rows of one timestamp', remedy)
   const criteria = { ...contextOf(reading), key, ...range, ...within(progress, reading) }
   const keeper = tieKeeper(range.from)
-  let last: RowChunk | undefined
+  // held back until it is known what follows, so that the last row goes with those before it
+  let held: { readonly chunk: RowChunk; readonly passed: Passed[] } | undefined
+  const release = () => held && tieBatch(context, held.chunk, held.passed)
   for await (const chunk of readRows(reading, trackedStatement(opened.dialect, resolved.origin, criteria))) {
     const { passed, failure } = passRows(context, chunk, keeper)
-    last = chunk
-    const batch = tieBatch(context, chunk, passed)
+    const batch = release()
     if (batch !== undefined) yield batch
+    held = { chunk, passed }
+    const rest = failure && release()
+    if (rest !== undefined) yield rest
     if (failure !== undefined) throw failure.error
   }
   const end = signal.aborted ? undefined : keeper.pass(undefined)
-  const batch = last && end && tieBatch(context, last, [end])
+  if (end !== undefined) held?.passed.push(end)
+  const batch = release()
   if (batch !== undefined) yield batch
 }

@@ -58,6 +58,8 @@ export interface PassOptions {
   /** batches after which it is left, and what comes behind them lost */
   readonly atMost?: number
   readonly epoch?: number
+  /** absent: those of the plan */
+  readonly partitions?: readonly Partition[]
   /** called after each batch */
   readonly between?: (batches: number) => Promise<unknown>
 }
@@ -66,13 +68,13 @@ export interface PassOptions {
 export const readPass = async (
   source: Source,
   properties: Readonly<Record<string, string>>,
-  { store, atMost = Number.POSITIVE_INFINITY, epoch = 0, between }: PassOptions,
+  { store, atMost = Number.POSITIVE_INFINITY, epoch = 0, partitions, between }: PassOptions,
 ): Promise<Pass> => {
   const config = parseConfig(source.config, properties)
-  const { tasks } = await source.plan(config, 1)
+  const planned = partitions ?? (await source.plan(config, 1)).tasks[0]?.partitions
   const reader = await source.open({
     config,
-    task: { connector: 'test', number: 0, partitions: tasks[0]?.partitions ?? [] },
+    task: { connector: 'test', number: 0, partitions: planned ?? [] },
     offsets: { get: store.get },
     epoch,
     signal: new AbortController().signal,
