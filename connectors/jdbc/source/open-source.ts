@@ -9,6 +9,8 @@ import { stateOf } from './positions.ts'
 import { callTimeout, type SourceSettings } from './settings.ts'
 
 const A_DAY = 86_400_000
+/** ms that a statement has to end when nobody wants more of it */
+const PARTING = 2_000
 
 type Context = Pick<SourceContext<unknown>, 'task' | 'offsets' | 'epoch' | 'signal'>
 
@@ -69,19 +71,26 @@ export const openSource = async (settings: SourceSettings, context: Context): Pr
   const kept = keepConnection(settings, signal)
   const missed = new Set<InputPoll>()
 
+  const attempt = async function* (input: InputPoll, others: boolean): AsyncGenerator<SourceBatch, boolean> {
+    const batches = input.poll({ opened: await kept.open(), signal, others })
+    try {
+      let next = await batches.next()
+      for (; !next.done; next = await batches.next()) yield next.value
+      return next.value === 'read'
+    } finally {
+      await batches.return('read')
+    }
+  }
+
   /** What fails with what may pass goes on, on a new connection, from where it had come. */
   const read = async function* (input: InputPoll, others: boolean): AsyncGenerator<SourceBatch, boolean> {
     for (let tries = 0; ; tries++) {
+      const before = input.handed()
       try {
-        const batches = input.poll({ opened: await kept.open(), signal, others })
-        let next = await batches.next()
-        for (; !next.done; next = await batches.next()) {
-          tries = 0
-          yield next.value
-        }
-        return next.value === 'read'
+        return yield* attempt(input, others)
       } catch (error) {
         await kept.close().catch(() => undefined)
+        if (input.handed() > before) tries = 0
         if (signal.aborted || !isRetriable(error) || tries >= settings.retries) throw error
         await pause(pauseBefore(tries), undefined, { signal }).catch(() => undefined)
       }
@@ -110,10 +119,11 @@ export const openSource = async (settings: SourceSettings, context: Context): Pr
       reading = readAll()
       return reading
     },
-    // a statement that was left in its middle is ended with the connection, not waited for
+    // a statement that was left in its middle ends first, unless it does not answer
     close: async () => {
       const left = reading?.return(undefined).catch(() => undefined)
-      await Promise.all([left, kept.close()])
+      await Promise.race([left, pause(PARTING, undefined, { ref: false })])
+      await kept.close()
     },
   }
 }

@@ -23,6 +23,8 @@ export interface InputPoll {
   readonly input: Input
   /** when it is to be read next, ms since the epoch; infinite: never again */
   dueAt(): number
+  /** batches so far */
+  handed(): number
   /** Reads what is new from where the batches before have ended. Resolves to `missing` when there is no such table. */
   poll(turn: Turn): AsyncGenerator<SourceBatch, 'read' | 'missing'>
 }
@@ -55,6 +57,7 @@ export const createInputPoll = (settings: SourceSettings, input: Input, stored: 
   const readers = createRowReaders()
   let progress = stored
   let dueAt = firstDue(settings, stored.state)
+  let handed = 0
 
   /** A first read that is to begin now has to know later when that was. */
   const begin = async ({ connection }: Opened): Promise<SourceBatch | undefined> => {
@@ -84,6 +87,7 @@ export const createInputPoll = (settings: SourceSettings, input: Input, stored: 
   return {
     input,
     dueAt: () => dueAt,
+    handed: () => handed,
     poll: async function* (turn) {
       const resolved = await input.resolve(turn.opened)
       if (resolved === undefined) {
@@ -92,6 +96,7 @@ export const createInputPoll = (settings: SourceSettings, input: Input, stored: 
       }
       for await (const batch of read(turn, resolved)) {
         progress = after(progress, batch)
+        handed++
         yield batch
       }
       return 'read'
