@@ -83,6 +83,11 @@ export const createRegistry = ({
   },
   {
     type: 'sink',
+    classes: ['io.aiven.connect.elasticsearch.ElasticsearchSinkConnector'],
+    load: async () => (await import('./elasticsearch/aiven-elasticsearch-sink.ts')).aivenElasticsearchSink,
+  },
+  {
+    type: 'sink',
     classes: ['io.aiven.kafka.connect.opensearch.OpenSearchSinkConnector'],
     load: async () => (await import('./elasticsearch/opensearch-sink.ts')).opensearchSink,
   },

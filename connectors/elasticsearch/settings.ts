@@ -110,6 +110,8 @@ export interface SinkSettings {
   readonly action: ActionSettings
   readonly documents: DocumentSettings
   readonly resources: ResourceSettings
+  /** indices that topics have by the configuration, and that are created all the same */
+  readonly indexNames?: ReadonlyMap<string, string>
   /** resources that the configuration names, and what each has to be; nothing is created */
   readonly existing?: { readonly kind: 'index' | 'data stream' | 'alias'; readonly names: readonly string[] }
   /** whether documents go to data streams, which take new ones only */

@@ -6,9 +6,10 @@ import { createRequests } from './bulk/requests.ts'
 import { createSendChunk } from './bulk/send-chunk.ts'
 import { createCalls } from './calls.ts'
 import { createClient } from './client.ts'
-import { documents } from './document.ts'
+import { documents, MalformedDocument } from './document.ts'
 import { resourceNames } from './index-name.ts'
 import { indexSetup } from './index-setup.ts'
+import { leavingOut } from './leave-out.ts'
 import type { SinkSettings } from './settings.ts'
 
 type Context = Omit<SinkContext<unknown>, 'config'>
@@ -21,24 +22,28 @@ const ignoredNull = new ConnectError('DATA', 'Cannot write null valued record.')
 const parts = (settings: SinkSettings, context: Context) => {
   const client = createClient(settings.server, context)
   const warn = (message: string) => context.warn?.(message)
-  const { signal, reject } = context
+  const { signal } = context
+  const leaveOut = leavingOut(context)
   const call = createCalls({ client, server: settings.server, retries: settings.retries, signal })
   return {
     client,
+    leaveOut,
     setup: indexSetup({ call, documents: settings.documents, resources: settings.resources }),
     actionOf: createActions({ settings, documents: documents(settings.documents), warn }),
     requests: createRequests({
       bulk: settings.bulk,
-      send: createSendChunk({ client, settings, reject, warn, signal }),
+      send: createSendChunk({ client, settings, leaveOut, signal }),
     }),
   }
 }
 
 /** Writes records as documents. What is no record's fault fails the flush, not a write: it would be blamed on its records. */
 export const createWriter = (settings: SinkSettings, context: Context): SinkWriter => {
-  const { client, setup, actionOf, requests } = parts(settings, context)
+  const { client, leaveOut, setup, actionOf, requests } = parts(settings, context)
   const { action } = settings
-  const resourceOf = resourceNames(settings.resources)
+  const nameOf = resourceNames(settings.resources)
+  const resourceOf = (topic: string) => settings.indexNames?.get(topic) ?? nameOf(topic)
+  const invalid = { passOver: action.dropInvalid, report: true, warn: false }
   let failure: unknown
 
   const passNull = (record: SinkRecord): undefined => {
@@ -61,7 +66,7 @@ export const createWriter = (settings: SinkSettings, context: Context): SinkWrit
 
   const blame = (record: SinkRecord, error: unknown) => {
     if (!isDataError(error)) throw error
-    context.reject(record, error, { passOver: action.dropInvalid })
+    leaveOut(record, error, error instanceof MalformedDocument ? settings.malformed : invalid)
   }
 
   const tryPut = (record: SinkRecord): Promise<void> | undefined => {

@@ -13,6 +13,7 @@ const samples: Readonly<Record<string, Sample>> = {
   'io.confluent.connect.elasticsearch.ElasticsearchSinkConnector': {
     'connection.url': 'http://localhost:1',
   },
+  'io.aiven.connect.elasticsearch.ElasticsearchSinkConnector': { 'connection.url': 'http://localhost:1' },
   'io.aiven.kafka.connect.opensearch.OpenSearchSinkConnector': { 'connection.url': 'http://localhost:1' },
   'io.confluent.connect.jdbc.JdbcSinkConnector': { 'connection.url': 'jdbc:postgresql://localhost:1/db' },
   'io.aiven.connect.jdbc.JdbcSinkConnector': { 'connection.url': 'jdbc:postgresql://localhost:1/db' },

@@ -1,10 +1,10 @@
 import { ConnectError } from '../../sdk/errors.ts'
-import type { SinkContext } from '../../sdk/sink.ts'
 import { pauseBefore } from '../backoff.ts'
 import { isPassing } from '../calls.ts'
 import { type Client, parseAnswer, unauthenticated } from '../client.ts'
 import type { HttpAnswer } from '../http/http.ts'
 import { type ItemResult, refusedDocument, refusedWrite } from '../item-error.ts'
+import type { LeaveOut } from '../leave-out.ts'
 import { refusal } from '../refusal.ts'
 import type { Behavior, SinkSettings } from '../settings.ts'
 import type { Chunk, Item } from './chunk.ts'
@@ -13,8 +13,7 @@ import { type Judged, judge, toRepeat } from './judge.ts'
 export interface SendParts {
   readonly client: Client
   readonly settings: Pick<SinkSettings, 'server' | 'retries' | 'malformed' | 'conflicts'>
-  readonly reject: SinkContext<unknown>['reject']
-  readonly warn: (message: string) => void
+  readonly leaveOut: LeaveOut
   readonly signal: AbortSignal
 }
 
@@ -40,13 +39,8 @@ export const createSendChunk = (parts: SendParts) => {
   const { client, settings, signal } = parts
   const { retries, server } = settings
 
-  const leaveOut = ({ item, result }: Judged, behavior: Behavior) => {
-    const error = refusedDocument(result)
-    const { record } = item.action
-    if (behavior.warn)
-      parts.warn(`${error.message} (topic ${record.topic}, and maybe more): such records are left out`)
-    if (behavior.report) parts.reject(record, error, { passOver: behavior.passOver })
-  }
+  const leaveOut = ({ item, result }: Judged, behavior: Behavior) =>
+    parts.leaveOut(item.action.record, refusedDocument(result), behavior)
 
   /** One too large, or one line that nobody can read, is refused together with all others. */
   const divide = async (chunk: Chunk, items: readonly Item[], answer: HttpAnswer): Promise<Outcome> => {

@@ -5,8 +5,9 @@ interface Words {
   readonly most: number
   readonly wrongFormat: string
   topicTwice(topic: string): string
-  resourceTwice(resource: string): string
-  tooMany(count: number): string
+  /** absent: several topics may have the same one */
+  resourceTwice?(resource: string): string
+  tooMany?(count: number): string
 }
 
 const split = (mapping: string) => {
@@ -19,7 +20,7 @@ const split = (mapping: string) => {
 export const resourceMap = (mappings: readonly string[]): ReadonlyMap<string, string> =>
   new Map(mappings.flatMap(mapping => split(mapping) ?? []).map(({ topic, resource }) => [topic, resource]))
 
-/** What is wrong with the pairs: each topic has a resource of its own. */
+/** What is wrong with the pairs: each topic has one resource. */
 export const resourceMapProblem = (mappings: readonly string[], words: Words): Problem | undefined => {
   const topics = new Set<string>()
   const resources = new Set<string>()
@@ -27,9 +28,12 @@ export const resourceMapProblem = (mappings: readonly string[], words: Words): P
     const pair = split(mapping)
     if (pair === undefined) return [words.key, words.wrongFormat]
     if (topics.has(pair.topic)) return [words.key, words.topicTwice(pair.topic)]
-    if (resources.has(pair.resource)) return [words.key, words.resourceTwice(pair.resource)]
+    if (words.resourceTwice !== undefined && resources.has(pair.resource))
+      return [words.key, words.resourceTwice(pair.resource)]
     topics.add(pair.topic)
     resources.add(pair.resource)
   }
-  return topics.size > words.most ? [words.key, words.tooMany(topics.size)] : undefined
+  return topics.size > words.most && words.tooMany !== undefined
+    ? [words.key, words.tooMany(topics.size)]
+    : undefined
 }

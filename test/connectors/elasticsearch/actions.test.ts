@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openElasticsearch, openOpensearch, order } from './opened-sink.ts'
+import { openAivenElasticsearch, openElasticsearch, openOpensearch, order } from './opened-sink.ts'
 import { scriptedSearch } from './scripted-search.ts'
 
 const written = async (
@@ -141,5 +141,13 @@ it('creates the documents of data streams, with a timestamp', async () => {
       _id: 'orders+0+7',
       source: { n: 7, '@timestamp': 1_700_000_000_123 },
     },
+  ])
+})
+
+it('writes to the indices of a map', async () => {
+  const config = { 'topic.index.map': 'other:o,orders:shop', 'type.name': '_doc' }
+  const { actions } = await written(config, [order(7, 'a')], openAivenElasticsearch)
+  expect(actions).toEqual([
+    { operation: 'index', _index: 'shop', _id: 'a', version: 7, version_type: 'external', source: { n: 7 } },
   ])
 })

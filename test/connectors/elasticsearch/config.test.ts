@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { aivenElasticsearchSink } from '../../../connectors/elasticsearch/aiven-elasticsearch-sink.ts'
 import { elasticsearchSink } from '../../../connectors/elasticsearch/elasticsearch-sink.ts'
 import { opensearchSink } from '../../../connectors/elasticsearch/opensearch-sink.ts'
 import { parseConfig } from '../../../connectors/sdk/config.ts'
@@ -90,4 +91,13 @@ it('shows no password that stands in a URL', () => {
   const config = { 'connection.url': 'http://u:canary-secret@host:9200' }
   expect(() => parseConfig(elasticsearchSink.config, config)).toThrow('do not belong into a URL')
   expect(() => parseConfig(elasticsearchSink.config, config)).not.toThrow('canary-secret')
+})
+
+it.each<readonly [string, readonly string[]]>([
+  ['a:b,c:b', []],
+  ['a:b,a:c', ['topic.index.map']],
+  ['a', ['topic.index.map']],
+])('a map of indices has one for a topic: %s', (map, keys) => {
+  const config = parseConfig(aivenElasticsearchSink.config, { ...url, 'topic.index.map': map })
+  expect(keysOf([...(aivenElasticsearchSink.validate?.(config) ?? [])])).toEqual(keys)
 })

@@ -1,3 +1,4 @@
+import { aivenElasticsearchSink } from '../../../connectors/elasticsearch/aiven-elasticsearch-sink.ts'
 import { elasticsearchSink } from '../../../connectors/elasticsearch/elasticsearch-sink.ts'
 import { opensearchSink } from '../../../connectors/elasticsearch/opensearch-sink.ts'
 import { parseConfig } from '../../../connectors/sdk/config.ts'
@@ -82,6 +83,12 @@ export const openOpensearch = async (
   const made = contextOf(more)
   const parsed = parseConfig(opensearchSink.config, { ...plain, ...config })
   return opened(await opensearchSink.open({ ...made.context, config: parsed }), made)
+}
+
+export const openAivenElasticsearch = async (config: Config): Promise<OpenedSink> => {
+  const made = contextOf({})
+  const parsed = parseConfig(aivenElasticsearchSink.config, { ...plain, ...config })
+  return opened(await aivenElasticsearchSink.open({ ...made.context, config: parsed }), made)
 }
 
 /** A record of topic `orders` without schemas. */

@@ -42,6 +42,25 @@ describe('a document that the server refuses for what it is', () => {
   })
 })
 
+it('a value that is no object is left out or blamed like a malformed document, and not sent', async () => {
+  for (const [value, passOver] of [
+    ['fail', false],
+    ['ignore', true],
+  ] as const) {
+    await using server = await scriptedSearch()
+    const sink = await openElasticsearch({
+      'connection.url': server.url,
+      'behavior.on.malformed.documents': value,
+    })
+    await sink.writeAll([order(1, 'a', 'text')])
+    expect(sink.rejected).toMatchObject([
+      { offset: 1, passOver, message: expect.stringContaining('Json object') },
+    ])
+    expect(server.bulks()).toEqual([])
+    await sink.close()
+  }
+})
+
 describe('what is no document’s fault', () => {
   const failing = async (item: ItemAnswer) => {
     await using server = await scriptedSearch(answering(item))
