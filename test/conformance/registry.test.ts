@@ -15,6 +15,16 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   'io.aiven.connect.elasticsearch.ElasticsearchSinkConnector': { 'connection.url': 'http://localhost:1' },
   'io.aiven.kafka.connect.opensearch.OpenSearchSinkConnector': { 'connection.url': 'http://localhost:1' },
+  'io.confluent.connect.jdbc.JdbcSourceConnector': {
+    'connection.url': 'jdbc:postgresql://localhost:1/db',
+    'topic.prefix': 'ones',
+    query: 'SELECT 1 AS one',
+  },
+  'io.aiven.connect.jdbc.JdbcSourceConnector': {
+    'connection.url': 'jdbc:mysql://localhost:1/db',
+    'topic.prefix': 'ones',
+    query: 'SELECT 1 AS one',
+  },
   'io.confluent.connect.jdbc.JdbcSinkConnector': { 'connection.url': 'jdbc:postgresql://localhost:1/db' },
   'io.aiven.connect.jdbc.JdbcSinkConnector': { 'connection.url': 'jdbc:postgresql://localhost:1/db' },
   DefaultConverter: {},
