@@ -67,7 +67,9 @@ const target = (url: URL, path: string) => new URL(`${url.origin}${url.pathname.
 /** Talks to the servers of one sink, for one slice. */
 export const createClient = (settings: ServerSettings, bounds: Bounds): Client => {
   const http = createHttp(settings)
-  const authorize = authorizing(settings.authentication, http)
+  // AWS is not known by the certificates of a search engine
+  const aws = createHttp({ ...settings, tls: () => ({}) })
+  const authorize = authorizing(settings.authentication, aws)
   const hosts = createHosts(settings.urls)
   const closing = new AbortController()
 
@@ -113,6 +115,7 @@ export const createClient = (settings: ServerSettings, bounds: Bounds): Client =
     close: () => {
       closing.abort()
       http.close()
+      aws.close()
     },
   }
 }

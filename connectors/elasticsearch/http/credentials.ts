@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { ConnectError } from '../../sdk/errors.ts'
 import type { Authentication, AwsCredentials, Role } from '../settings.ts'
 import type { Http } from './http.ts'
@@ -40,7 +39,7 @@ const bodyOf = ({ arn, sessionName, externalId, duration }: Role) =>
     Action: 'AssumeRole',
     Version: '2011-06-15',
     RoleArn: arn,
-    RoleSessionName: sessionName === '' ? randomUUID() : sessionName,
+    RoleSessionName: sessionName,
     DurationSeconds: String(duration),
     ...(externalId === undefined ? {} : { ExternalId: externalId }),
   }).toString()
