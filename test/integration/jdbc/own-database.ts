@@ -5,8 +5,8 @@ import type { DatabaseAddress } from '../../../infra/local/database-server.ts'
 
 export type Kind = 'postgres' | 'mariadb'
 
-/** A database that a test has for itself. */
-export interface OwnDatabase {
+/** A database as a test sees it. */
+export interface Database {
   readonly name: string
   /** `jdbc:…`, without user and password */
   readonly url: string
@@ -60,20 +60,15 @@ const drop = {
   mariadb: (name: string) => `DROP DATABASE IF EXISTS ${name}`,
 }
 
-export const ownDatabase = async (kind: Kind, address: DatabaseAddress): Promise<OwnDatabase> => {
-  const name = `t_${randomBytes(6).toString('hex')}`
-  const server = await connect[kind](address, address.database)
-  await server.ask(`CREATE DATABASE ${name}`)
+/** Connects to a database. */
+export const databaseAt = async (kind: Kind, address: DatabaseAddress): Promise<Database> => {
+  const { host, port, user, password, database: name } = address
   const { ask, end } = await connect[kind](address, name)
-  const url = `jdbc:${kind === 'postgres' ? 'postgresql' : 'mariadb'}://${address.host}:${address.port}/${name}`
+  const url = `jdbc:${kind === 'postgres' ? 'postgresql' : 'mariadb'}://${host}:${port}/${name}`
   return {
     name,
     url,
-    keys: {
-      'connection.url': url,
-      'connection.user': address.user,
-      'connection.password': address.password,
-    },
+    keys: { 'connection.url': url, 'connection.user': user, 'connection.password': password },
     rows: async sql => (await ask(sql)).map(row => row.map(textOf)),
     exec: async (...statements) => {
       for (const sql of statements) await ask(sql)
@@ -82,8 +77,20 @@ export const ownDatabase = async (kind: Kind, address: DatabaseAddress): Promise
       const found = await ask(others[kind](name))
       if (kind === 'mariadb') for (const [id] of found) await ask(`KILL ${id}`).catch(() => undefined)
     },
+    close: end,
+  }
+}
+
+/** A database that a test has for itself: created now, dropped when it is closed. */
+export const ownDatabase = async (kind: Kind, address: DatabaseAddress): Promise<Database> => {
+  const name = `t_${randomBytes(6).toString('hex')}`
+  const server = await connect[kind](address, address.database)
+  await server.ask(`CREATE DATABASE ${name}`)
+  const database = await databaseAt(kind, { ...address, database: name })
+  return {
+    ...database,
     close: async () => {
-      await end()
+      await database.close()
       await server.ask(drop[kind](name))
       await server.end()
     },

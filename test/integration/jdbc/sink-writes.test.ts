@@ -16,12 +16,12 @@ import {
   structOf,
   TEXT,
 } from '../../connectors/jdbc/sink/sink-scene.ts'
-import { type OwnDatabase, ownDatabase } from './own-database.ts'
+import { type Database, ownDatabase } from './own-database.ts'
 
 describe.each(['postgres', 'mariadb'] as const)('the JDBC sink on %s', kind => {
   const address = inject(kind)
   const quote = (name: string) => (kind === 'postgres' ? `"${name}"` : `\`${name}\``)
-  let database: OwnDatabase
+  let database: Database
   beforeAll(async () => {
     if (address) database = await ownDatabase(kind, address)
   })
