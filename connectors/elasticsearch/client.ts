@@ -9,7 +9,7 @@ import { createHttp, type HttpAnswer } from './http/http.ts'
 import { refusal } from './refusal.ts'
 import type { Authentication, ServerSettings } from './settings.ts'
 
-export interface Exchange {
+interface Exchange {
   readonly method: string
   /** with its query */
   readonly path: string
@@ -87,7 +87,10 @@ export const createClient = (settings: ServerSettings, bounds: Bounds): Client =
     const body = zipped ? await zip(plain, { level: constants.Z_BEST_SPEED }) : plain
     const url = target(to, path)
     const asked = { method, url, headers: headersOf(exchange, zipped, body?.length), body, signal }
-    return http.send({ ...asked, headers: await authorize(asked) })
+    const headers = await authorize(asked)
+    if (exchange.write && !bounds.mayWrite())
+      throw new ConnectError('FENCED', 'The lease allows no further write')
+    return http.send({ ...asked, headers })
   }
 
   return {
@@ -95,8 +98,6 @@ export const createClient = (settings: ServerSettings, bounds: Bounds): Client =
       const url = hosts.next()
       const timeout = AbortSignal.timeout(bounds.callTimeout)
       const signal = AbortSignal.any([bounds.signal, closing.signal, timeout])
-      if (exchange.write && !bounds.mayWrite())
-        throw new ConnectError('FENCED', 'The lease allows no further write')
       try {
         const answer = await send(exchange, url, signal)
         hosts.answered(url)

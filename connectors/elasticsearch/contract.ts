@@ -50,7 +50,7 @@ export interface ResourceSettings {
 }
 
 /** The index, data stream or alias of a topic. Throws a ConnectError of code INVALID_CONFIG when it has none. */
-export type ResourceOf = (topic: string) => string
+type ResourceOf = (topic: string) => string
 
 export interface Call {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST'
@@ -73,7 +73,7 @@ export interface Answer {
 export type CallServer = (call: Call) => Promise<Answer>
 
 /** Makes sure that indices, data streams, templates and mappings are there. */
-export interface IndexSetup {
+interface IndexSetup {
   /**
    * Asked for each record before its document is sent; `undefined` at once when nothing is to be done for its resource
    * and schema. What somebody else has created meanwhile is as good. A refusal is a ConnectError that names the

@@ -1,3 +1,3 @@
-/** What both classes say in the reference. */
+/** What all classes say in the reference. */
 export const residue =
-  'a document whose id is its key or its offset is written again under that id, so it is there once; with ids that the server makes, documents may be there twice'
+  'nothing twice where ids are keys or offsets, as a document is written again under its id; with ids that the server makes, documents that were written before'

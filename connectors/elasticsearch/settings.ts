@@ -32,7 +32,7 @@ export type Authentication =
       readonly role?: Role
     }
 
-export interface Proxy {
+interface Proxy {
   readonly host: string
   readonly port: number
   readonly user?: { readonly name: string; readonly password: Password }

@@ -7,7 +7,7 @@ import type { Authentication, ServerSettings } from '../settings.ts'
 const group = 'Connector'
 
 /** A URL as it is meant: `host:9200` is one, too. */
-export const parseUrl = (text: string, scheme = 'http'): URL | undefined => {
+const parseUrl = (text: string, scheme = 'http'): URL | undefined => {
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${scheme}://${text}`)
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') ? url : undefined
 }

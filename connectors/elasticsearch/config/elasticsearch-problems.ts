@@ -13,7 +13,7 @@ const all = (message: string, ...keys: readonly string[]): readonly Problem[] =>
   keys.map(key => [key, message] as const)
 
 export const usageOf = (config: Config): string => config[usageKey].toLowerCase()
-export const hasStreamType = (config: Config): boolean => config['data.stream.type'].toLowerCase() !== 'none'
+const hasStreamType = (config: Config): boolean => config['data.stream.type'].toLowerCase() !== 'none'
 export const writesStreams = (config: Config): boolean =>
   usageOf(config) === 'disabled'
     ? hasStreamType(config) && config['data.stream.dataset'] !== ''

@@ -3,7 +3,7 @@ import { awsCredentials } from './credentials.ts'
 import type { Http } from './http.ts'
 import { bodyHash, sign } from './sign.ts'
 
-export interface Asked {
+interface Asked {
   readonly method: string
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>

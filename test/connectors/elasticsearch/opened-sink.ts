@@ -7,7 +7,7 @@ import type { SinkContext, SinkWriter } from '../../../connectors/sdk/sink.ts'
 import type { Value } from '../../../connectors/sdk/value.ts'
 import { sinkRecord } from './sink-record.ts'
 
-export interface Rejected {
+interface Rejected {
   readonly offset: number
   readonly message: string
   readonly passOver: boolean

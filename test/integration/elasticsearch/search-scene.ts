@@ -2,12 +2,12 @@ import { Kafka, logLevel } from 'kafkajs'
 import { expect, vi } from 'vitest'
 import { openPipeline, type Pipeline } from '../../helpers/pipeline.ts'
 
-export interface KeyedRecord {
+interface KeyedRecord {
   readonly key: string | null
   readonly value: string | null
 }
 
-export interface Hit {
+interface Hit {
   readonly _id: string
   readonly _version?: number
   readonly _source: Readonly<Record<string, unknown>>
