@@ -33,7 +33,7 @@ export interface Subject {
   readonly id: string
 }
 
-interface Run {
+export interface Run {
   readonly connect: ConnectProcess
   readonly name: string
   readonly config: ConnectorConfig
@@ -43,7 +43,14 @@ interface Run {
 }
 
 /** Makes the connector and watches what it moves; the time runs from the request on. */
-const measureFlow = async ({ connect, name, config, count, records, interval }: Run): Promise<Flow> => {
+export const measureFlow = async ({
+  connect,
+  name,
+  config,
+  count,
+  records,
+  interval,
+}: Run): Promise<Flow> => {
   const describe = async () => JSON.stringify(await connect.rest.status(name))
   const before = treeUsage(connect.pid).cpu
   const [progress] = await Promise.all([

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { serverNames } from './databases/servers.ts'
 
 export interface BenchOptions {
   readonly rounds: number
@@ -6,8 +7,10 @@ export interface BenchOptions {
   readonly records: number
   /** takes all figures of all rounds */
   readonly json: string | undefined
-  /** run only this project or only the peer */
-  readonly only: 'ours' | 'peer' | undefined
+  /** rows per run of a database or search engine */
+  readonly rows: number
+  readonly systems: readonly SystemName[]
+  readonly subjects: readonly SubjectName[]
   /** largest heap of the peer's JVM */
   readonly peerHeap: string
 }
@@ -18,10 +21,26 @@ const positive = (name: string, text: string): number => {
   return value
 }
 
-const system = (text: string | undefined): BenchOptions['only'] => {
-  if (text !== undefined && text !== 'ours' && text !== 'peer')
-    throw new Error(`--only is "${text}"; allowed are ours and peer`)
-  return text
+const systemNames = ['ours', 'plain', 'peer'] as const
+export type SystemName = (typeof systemNames)[number]
+
+/** `files`: lines of text, and what converts them */
+const subjectNames = ['files', ...serverNames] as const
+export type SubjectName = (typeof subjectNames)[number]
+
+const list = new Intl.ListFormat('en')
+
+/** Those that `--only` names; all of a kind when it names none of that kind. */
+const selected = (only: string | undefined): Pick<BenchOptions, 'systems' | 'subjects'> => {
+  const names = only?.split(',').map(name => name.trim()) ?? []
+  const allowed: readonly string[] = [...systemNames, ...subjectNames]
+  const unknown = names.find(name => !allowed.includes(name))
+  if (unknown !== undefined) throw new Error(`--only is "${unknown}"; allowed are ${list.format(allowed)}`)
+  const among = <T extends string>(all: readonly T[]) => {
+    const named = all.filter(each => names.includes(each))
+    return named.length === 0 ? all : named
+  }
+  return { systems: among(systemNames), subjects: among(subjectNames) }
 }
 
 export const parseOptions = (args: readonly string[]): BenchOptions => {
@@ -30,6 +49,7 @@ export const parseOptions = (args: readonly string[]): BenchOptions => {
     options: {
       rounds: { type: 'string', default: '3' },
       records: { type: 'string', default: '1000000' },
+      rows: { type: 'string', default: '200000' },
       json: { type: 'string' },
       only: { type: 'string' },
       'peer-heap': { type: 'string', default: '2G' },
@@ -38,8 +58,9 @@ export const parseOptions = (args: readonly string[]): BenchOptions => {
   return {
     rounds: positive('rounds', values.rounds),
     records: positive('records', values.records),
+    rows: positive('rows', values.rows),
     json: values.json,
-    only: system(values.only),
+    ...selected(values.only),
     peerHeap: values['peer-heap'],
   }
 }

@@ -96,10 +96,10 @@ export const summarize = (values: readonly number[]): Summary => {
 const printNumber = (value: number, digits: number) =>
   value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
-const printSummary = ({ median, min, max }: Summary, digits: number) =>
+export const printSummary = ({ median, min, max }: Summary, digits: number) =>
   `${printNumber(median, digits)} (${printNumber(min, digits)}–${printNumber(max, digits)})`
 
-const printRatio = (ratio: number, wanted: number | undefined) => {
+export const printRatio = (ratio: number, wanted: number | undefined) => {
   if (!Number.isFinite(ratio)) return ['', '']
   const verdict = wanted === undefined ? '' : `≥ ${wanted} ${ratio >= wanted ? '✓' : '✗'}`
   return [`${ratio.toPrecision(3)}×`, verdict]
@@ -114,13 +114,13 @@ const row = (measure: Measure, columns: readonly (readonly Round[])[]) => {
 }
 
 /** Tells how far the figures can be trusted, in a line. */
-export const describeOthers = (rounds: readonly Round[]): string => {
+export const describeOthers = (rounds: readonly Pick<Round, 'others'>[]): string => {
   const { median, max } = summarize(rounds.map(round => round.others * 100))
   const doubt = max > 10 ? ': too busy, figures in seconds mean little, those of CPU time somewhat more' : ''
   return `other processes took ${printNumber(median, 0)} % of the machine (at most ${printNumber(max, 0)} %)${doubt}`
 }
 
-const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+export const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 
 interface Table {
   readonly systems: readonly string[]

@@ -65,11 +65,14 @@ const avroPlugin = async (dir: string): Promise<string> => {
   return join(dir, 'plugins')
 }
 
+/** A folder of plugins with Debezium's sink to databases, which brings the drivers of Java. */
+export const jdbcPlugin = (): Promise<string> => installArtifact('debezium-jdbc', { log: console.log })
+
 /**
  * Apache Kafka Connect, standalone: what `npm start` corresponds to. It starts sooner than distributed and moves
  * records by the same code. `service_load` spares it the scan of the class path (12 s to 4 s here).
  */
-export const kafkaConnect = (heap: string): System => ({
+export const kafkaConnect = (heap: string, plugins = avroPlugin): System => ({
   name: 'Kafka Connect 4.3.1',
   start: async ({ bootstrap, dir }) => {
     const folder = await installArtifact('kafka-connect', { log: console.log })
@@ -80,7 +83,7 @@ export const kafkaConnect = (heap: string): System => ({
         ...workerProperties,
         'bootstrap.servers': bootstrap,
         'offset.storage.file.filename': join(dir, 'offsets'),
-        'plugin.path': [join(folder, 'connect-file-4.3.1.jar'), await avroPlugin(dir)].join(),
+        'plugin.path': [join(folder, 'connect-file-4.3.1.jar'), await plugins(dir)].join(),
         'plugin.discovery': 'service_load',
       },
       command: propertiesFile => ({

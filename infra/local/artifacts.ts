@@ -48,6 +48,12 @@ const artifacts = {
     // beside `kafka-connect`, which has them
     exclude: ['org.apache.kafka:connect-api', 'org.apache.kafka:kafka-clients', 'org.slf4j:slf4j-api'],
   },
+  'debezium-jdbc': {
+    from: 'maven archive',
+    version: '3.3.1.Final',
+    megabytes: 37,
+    packages: ['io.debezium:debezium-connector-jdbc:3.3.1.Final:tar.gz:plugin'],
+  },
   'kafka-tools': {
     from: 'maven',
     version: '4.3.1',
