@@ -12,7 +12,6 @@ interface Parts {
   readonly client: Client
   readonly server: ServerSettings
   readonly retries: RetrySettings
-  readonly signal: AbortSignal
 }
 
 const attempt = async ({ client, server }: Parts, { method, path, body }: Call): Promise<Answer> => {
@@ -33,7 +32,7 @@ export const createCalls =
         return await attempt(parts, call)
       } catch (error) {
         if (!(error instanceof ConnectError && error.retriable) || tries > parts.retries.count) throw error
-        await pauseBefore(tries, parts.retries.backoff, parts.signal)
+        await pauseBefore(tries, parts.retries.backoff, parts.client.signal)
       }
     }
   }

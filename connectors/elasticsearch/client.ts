@@ -22,11 +22,13 @@ interface Exchange {
 export interface Client {
   /** One request to one server. Rejects with a ConnectError, which may pass, when there is no answer. */
   exchange(exchange: Exchange): Promise<HttpAnswer>
+  /** aborted when nothing is to be sent any more */
+  readonly signal: AbortSignal
   /** Ends what is under way. */
   close(): void
 }
 
-export type Bounds = Pick<SinkContext<unknown>, 'mayWrite' | 'callTimeout' | 'signal'>
+type Bounds = Pick<SinkContext<unknown>, 'mayWrite' | 'callTimeout' | 'signal'>
 
 const zip = promisify(gzip)
 
@@ -72,6 +74,7 @@ export const createClient = (settings: ServerSettings, bounds: Bounds): Client =
   const authorize = authorizing(settings.authentication, aws)
   const hosts = createHosts(settings.urls)
   const closing = new AbortController()
+  const ended = AbortSignal.any([bounds.signal, closing.signal])
 
   const headersOf = ({ type }: Exchange, zipped: boolean, length: number | undefined) => ({
     accept: 'application/json',
@@ -97,13 +100,13 @@ export const createClient = (settings: ServerSettings, bounds: Bounds): Client =
     exchange: async exchange => {
       const url = hosts.next()
       const timeout = AbortSignal.timeout(bounds.callTimeout)
-      const signal = AbortSignal.any([bounds.signal, closing.signal, timeout])
+      const signal = AbortSignal.any([ended, timeout])
       try {
         const answer = await send(exchange, url, signal)
         hosts.answered(url)
         return answer
       } catch (error) {
-        bounds.signal.throwIfAborted()
+        ended.throwIfAborted()
         if (error instanceof ConnectError) throw error
         hosts.failed(url)
         throw unreachable(
@@ -113,6 +116,7 @@ export const createClient = (settings: ServerSettings, bounds: Bounds): Client =
         )
       }
     },
+    signal: ended,
     close: () => {
       closing.abort()
       http.close()

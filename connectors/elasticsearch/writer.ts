@@ -22,9 +22,8 @@ const ignoredNull = new ConnectError('DATA', 'Cannot write null valued record.')
 const parts = (settings: SinkSettings, context: Context) => {
   const client = createClient(settings.server, context)
   const warn = (message: string) => context.warn?.(message)
-  const { signal } = context
   const leaveOut = leavingOut(context)
-  const call = createCalls({ client, server: settings.server, retries: settings.retries, signal })
+  const call = createCalls({ client, server: settings.server, retries: settings.retries })
   return {
     client,
     leaveOut,
@@ -32,7 +31,7 @@ const parts = (settings: SinkSettings, context: Context) => {
     actionOf: createActions({ settings, documents: documents(settings.documents), warn }),
     requests: createRequests({
       bulk: settings.bulk,
-      send: createSendChunk({ client, settings, leaveOut, signal }),
+      send: createSendChunk({ client, settings, leaveOut, warn }),
     }),
   }
 }
@@ -45,6 +44,7 @@ export const createWriter = (settings: SinkSettings, context: Context): SinkWrit
   const resourceOf = (topic: string) => settings.indexNames?.get(topic) ?? nameOf(topic)
   const invalid = { passOver: action.dropInvalid, report: true, warn: false }
   let failure: unknown
+  const failed = () => failure !== undefined || requests.failure !== undefined
 
   const passNull = (record: SinkRecord): undefined => {
     if (action.reportsNulls) context.reject(record, ignoredNull, { passOver: true })
@@ -84,14 +84,15 @@ export const createWriter = (settings: SinkSettings, context: Context): SinkWrit
       try {
         context.signal.throwIfAborted()
         for (const record of records) {
-          if (requests.failure !== undefined) break
+          // what fails the flush is read again, with all that is behind it
+          if (failed()) break
           const wait = tryPut(record)
           if (wait !== undefined) await wait
         }
       } catch (error) {
         failure ??= error
       }
-      if (failure !== undefined || requests.failure !== undefined) context.requestFlush()
+      if (failed()) context.requestFlush()
     },
     flush: async () => {
       await requests.flush()

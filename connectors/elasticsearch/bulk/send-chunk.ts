@@ -12,9 +12,9 @@ import { type Judged, judge, toRepeat } from './judge.ts'
 
 export interface SendParts {
   readonly client: Client
-  readonly settings: Pick<SinkSettings, 'server' | 'retries' | 'malformed' | 'conflicts'>
+  readonly settings: Pick<SinkSettings, 'server' | 'retries' | 'malformed' | 'conflicts' | 'streams'>
   readonly leaveOut: LeaveOut
-  readonly signal: AbortSignal
+  readonly warn: (message: string) => void
 }
 
 /** What is left of a request: items to send again, or to blame. */
@@ -29,6 +29,11 @@ const BULK = { method: 'POST', path: '/_bulk', type: 'application/x-ndjson', wri
 const all = (items: readonly Item[], verdict: Judged['verdict'], result: ItemResult): readonly Judged[] =>
   items.map(item => ({ item, verdict, result }))
 
+const isTakenKey = ({ verdict, item }: Judged) => verdict === 'conflict' && item.action.id !== undefined
+
+const takenKey =
+  'A data stream has one document of a key: further ones are left out; with key.ignore=true each record has its own'
+
 const itemsOf = (judged: readonly Judged[]): ReadonlySet<Item> => new Set(judged.map(({ item }) => item))
 
 const errorOf = ({ body }: ReturnType<typeof parseAnswer>): unknown =>
@@ -36,7 +41,7 @@ const errorOf = ({ body }: ReturnType<typeof parseAnswer>): unknown =>
 
 /** Sends chunks, each until every item of it is written, left out or blamed. Rejects with what is no record's fault. */
 export const createSendChunk = (parts: SendParts) => {
-  const { client, settings, signal } = parts
+  const { client, settings } = parts
   const { retries, server } = settings
 
   const leaveOut = ({ item, result }: Judged, behavior: Behavior) =>
@@ -75,6 +80,7 @@ export const createSendChunk = (parts: SendParts) => {
     if (failed !== undefined) throw refusedWrite(failed.item.action.resource, failed.result)
     const malformed = left.filter(({ verdict }) => verdict === 'malformed')
     for (const each of malformed) leaveOut(each, settings.malformed)
+    if (settings.streams && left.some(isTakenKey)) parts.warn(takenKey)
     const rest = left.filter(
       ({ verdict, item }) => verdict === 'again' || (verdict === 'conflict' && !item.action.repeatable),
     )
@@ -98,7 +104,7 @@ export const createSendChunk = (parts: SendParts) => {
       } catch (error) {
         if (!isUnanswered(error) || tries > retries.count) throw error
       }
-      await pauseBefore(tries, retries.backoff, signal)
+      await pauseBefore(tries, retries.backoff, client.signal)
     }
   }
 }
