@@ -76,7 +76,7 @@ export const selectionKeys = {
     importance: 'LOW',
     ...connector,
     displayName: 'Table Types',
-    doc: 'What counts as a table: `TABLE`, `VIEW`, `SYSTEM TABLE` …',
+    doc: 'What counts as a table: `TABLE`, `VIEW`, `SYSTEM TABLE` and others.',
   }),
 } as const
 
