@@ -1,4 +1,5 @@
 import { createConfigProviders } from '../adapters/config-providers/config-providers.ts'
+import { markHeapRarely } from '../adapters/heap.ts'
 import { openResolvedKafka } from '../adapters/kafka/resolved-kafka.ts'
 import { openDynamoDbTable } from '../adapters/state/dynamodb-table.ts'
 import { systemClock } from '../adapters/system-clock.ts'
@@ -14,6 +15,7 @@ import { lambdaTiming, poll } from './timing.ts'
 const bufferShare = 0.4
 
 const open = async (env: NodeJS.ProcessEnv): Promise<Runtime> => {
+  markHeapRarely()
   const worker = workerProperties(env)
   const host = variable(env, 'AWS_LAMBDA_FUNCTION_NAME')
   const { call } = lambdaTiming

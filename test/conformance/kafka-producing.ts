@@ -71,6 +71,7 @@ export const kafkaProducing = (cluster: Cluster) =>
           values: Int32Array.from(values),
           ...(keys && { keys: Int32Array.from(keys) }),
           timestamp: 1_700_000_000_000,
+          ...(keys && { timestamps: Float64Array.from(keys, (_, i) => 1_700_000_000_005 - i) }),
         })
       await Promise.all([
         raw('one\ntwo\n', [0, 3, 4, 7]),
@@ -78,7 +79,8 @@ export const kafkaProducing = (cluster: Cluster) =>
         raw('kfour', [1, 5, -1, -1, 2, 2], [0, 1, -1, -1, 0, 0]),
       ])
       await producer.close()
-      expect((await readAll(kafka, topic)).map(({ key, value }) => [key, value])).toEqual([
+      const read = await readAll(kafka, topic)
+      expect(read.map(({ key, value }) => [key, value])).toEqual([
         [null, 'one'],
         [null, 'two'],
         [null, 'three'],
@@ -86,6 +88,7 @@ export const kafkaProducing = (cluster: Cluster) =>
         [null, null],
         ['', ''],
       ])
+      expect(read.slice(3).map(({ timestamp }) => (timestamp ?? 0) - 1_700_000_000_000)).toEqual([5, 4, 3])
     })
 
     it('puts a key where Java puts it', async () => {

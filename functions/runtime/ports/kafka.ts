@@ -33,6 +33,8 @@ export interface RawProducerRecords extends RawRecords {
   readonly topic: string
   readonly partition?: number | undefined
   readonly timestamp: number
+  /** when they differ: of each record */
+  readonly timestamps?: Float64Array
 }
 
 export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'

@@ -13,7 +13,7 @@ import { convertBatch } from '../source/convert-batch.ts'
 import { openFailures } from '../source/failures.ts'
 import { idempotentOutlet } from '../source/idempotent-outlet.ts'
 import { openLetterConverter } from '../source/letter.ts'
-import { sendable } from '../source/outlet.ts'
+import { keptRecords } from '../source/outgoing.ts'
 import { topicCreator } from '../source/topic-creator.ts'
 import type { Letter } from './letters.ts'
 import { redrive, type WayBack } from './redrive.ts'
@@ -61,12 +61,12 @@ const openWay = async (runtime: Runtime, slice: Slice, { connector: of, used }: 
         return record
       })
       await queue?.settle()
-      const { ready, originals, bytes, failure } = await convertBatch(passage, records)
+      const outgoing = keptRecords()
+      const { failure } = await convertBatch(passage, records, outgoing)
       await failures.settle()
       if (failure !== undefined) throw failure.error
-      const each = () => sendable(ready, originals)
-      const write = { write: (to: Parameters<NonNullable<Handed['write']>>[0]) => to.send(ready) }
-      await outlet.send({ batch: { records }, bytes, each, ...(ready.length > 0 && write) }).stored
+      const { count, bytes, write, each } = outgoing
+      await outlet.send({ batch: { records }, bytes, each, ...(count > 0 && { write }) }).stored
       return failures.count - before + unread
     },
     close: async () => {
@@ -76,8 +76,6 @@ const openWay = async (runtime: Runtime, slice: Slice, { connector: of, used }: 
     },
   }
 }
-
-type Handed = Parameters<ReturnType<typeof idempotentOutlet>['send']>[0]
 
 /** A letter that is no record, a value that does not fit its schema: nobody but people can do anything with it. */
 const readable = (converter: Converter, letter: Letter): SourceRecord | undefined => {

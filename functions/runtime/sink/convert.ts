@@ -23,6 +23,8 @@ const looksInto = (converter: Converter, data: Uint8Array, bounds: Int32Array | 
 const placeOf = ({ original: { topic, partition, offset } }: Pick<SinkRecord, 'original'>): string =>
   `topic ${topic}, partition ${partition}, offset ${offset}`
 
+const noHeaders: SinkRecord['headers'] = []
+
 /** Record `i` of a batch as it was written, on the terms of converters. A `RecordError` names what failed where. */
 export const toSinkRecord = (
   { key, value, header, parts }: Conversion,
@@ -38,16 +40,14 @@ export const toSinkRecord = (
     part = parts.value
     const valueDatum = value.toConnect(topic, bytesAt(raw.data, raw.values, i))
     part = parts.header
+    const headers = raw.headers?.(i)
     return {
       topic,
       kafkaPartition: partition,
       offset,
       key: keyDatum,
       value: valueDatum,
-      headers: (raw.headers?.(i) ?? []).map(h => ({
-        key: h.key,
-        ...header.toConnect(topic, h.key, h.value),
-      })),
+      headers: headers?.map(h => ({ key: h.key, ...header.toConnect(topic, h.key, h.value) })) ?? noHeaders,
       timestamp: raw.timestamps[i],
       timestampType: raw.timestampType,
       original,

@@ -23,6 +23,9 @@ interface Parts {
   readonly signal: AbortSignal
 }
 
+/** Records that are objects at a time: as many as there is no point in having more of. */
+const together = 2000
+
 /** Converts batches and hands them to the writer, by the error policy. */
 export const handingOver = (parts: Parts) => {
   const { connector, target, beforeWait, signal } = parts
@@ -36,9 +39,9 @@ export const handingOver = (parts: Parts) => {
     return transformSink(connector, made)
   }
 
-  const convert = async (batch: RawSinkRecords, from: number) => {
+  const convert = async (batch: RawSinkRecords, from: number, to: number) => {
     const converted: SinkRecord[] = []
-    for (let i = from; i < batch.count; i++) {
+    for (let i = from; i < to; i++) {
       try {
         const made = read(batch, i)
         const record = made instanceof Promise ? await made : made
@@ -79,12 +82,14 @@ export const handingOver = (parts: Parts) => {
   }
 
   const handConverted = async (batch: RawSinkRecords): Promise<Unread | undefined> => {
-    for (let from = 0; ; ) {
-      const { converted, unread } = await convert(batch, from)
+    for (let from = 0; from < batch.count; ) {
+      const to = Math.min(from + together, batch.count)
+      const { converted, unread } = await convert(batch, from, to)
       // good records before a bad one are delivered all the same
       const unwritten = await hand(batch, converted)
-      if (unwritten !== undefined || unread === undefined || failures.stop !== undefined)
-        return unwritten ?? unread
+      if (unwritten !== undefined || failures.stop !== undefined) return unwritten ?? unread
+      from = to
+      if (unread === undefined) continue
       if (!(unread.error instanceof RecordError && unread.error.retriable)) return unread
       // nobody has said how long it is to be tried: the run is, and no record is to blame
       if (!retries.enabled) return { ...unread, error: unread.error.cause }
@@ -92,6 +97,7 @@ export const handingOver = (parts: Parts) => {
       if (missed !== undefined || failures.stop !== undefined) return missed
       from = unread.i + 1
     }
+    return undefined
   }
 
   const handRaw = async (batch: RawSinkRecords): Promise<Unread | undefined> => {

@@ -7,6 +7,7 @@ import type { ProducerRecord } from '../ports/kafka.ts'
 import { RecordError } from '../record-error.ts'
 import { placeOf, toProducerRecord, transformSource } from './convert.ts'
 import type { Failures } from './failures.ts'
+import type { Outgoing } from './outgoing.ts'
 import type { topicCreator } from './topic-creator.ts'
 
 /** What records pass on their way to Kafka, and what becomes of those that fail. */
@@ -19,27 +20,21 @@ export interface Passage {
   readonly signal: AbortSignal
 }
 
-/** What has become of a batch's records: as far as `taken` they are converted, dropped or passed over. */
+/** What has become of a batch's records: as many as `taken` are converted, dropped or passed over. */
 interface Converted {
-  readonly ready: readonly ProducerRecord[]
-  /** what those were made of */
-  readonly originals: readonly SourceRecord[]
-  /** of keys and values */
-  readonly bytes: number
   readonly taken: number
   /** why the next one could not be */
   readonly failure?: { readonly error: unknown }
 }
 
-/** Converts a batch, by the error policy. */
+/** Converts a batch, by the error policy; each is handed on before the next one is looked at. */
 export const convertBatch = async (
   passage: Passage,
-  records: readonly SourceRecord[],
+  records: Iterable<SourceRecord>,
+  outgoing: Pick<Outgoing, 'add'>,
 ): Promise<Converted> => {
-  const ready: ProducerRecord[] = []
-  const originals: SourceRecord[] = []
-  let bytes = 0
-  for (const [i, original] of records.entries()) {
+  let taken = 0
+  for (const original of records) {
     let record: Made
     try {
       const made = attempt(passage, original)
@@ -47,15 +42,13 @@ export const convertBatch = async (
       record = made instanceof Promise ? await made : made
     } catch (error) {
       const again = await recover(passage, original, error)
-      if (again.failure !== undefined) return { ready, originals, bytes, taken: i, failure: again.failure }
+      if (again.failure !== undefined) return { taken, failure: again.failure }
       record = again.made
     }
-    if (record === null) continue
-    bytes += (record.key?.length ?? 0) + (record.value?.length ?? 0)
-    ready.push(record)
-    originals.push(original)
+    taken++
+    if (record !== null) outgoing.add(record, original)
   }
-  return { ready, originals, bytes, taken: records.length }
+  return { taken }
 }
 
 /** The record as it is sent, to a topic that is there; `null`: nothing is to be sent of it. */

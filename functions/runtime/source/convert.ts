@@ -39,53 +39,60 @@ export const toProducerRecord = (
     part = parts.key
     const keyBytes = key.fromConnect(topic, changed.key)
     part = parts.value
-    return {
+    const made = {
       topic,
       partition: changed.kafkaPartition,
       key: keyBytes,
       value: value.fromConnect(topic, changed.value),
-      ...(written !== undefined && { headers: written }),
       timestamp: changed.timestamp ?? Date.now(),
     }
+    return written === undefined ? made : { ...made, headers: written }
   } catch (error) {
     throw blameConversion(part, placeOf(original), error)
   }
 }
 
-const decoder = new TextDecoder()
 const noKey: Datum = { schema: undefined, value: null }
 const noHeaders: SourceRecord['headers'] = []
 
 const keyOf = (key: Uint8Array | null): Datum =>
   key === null ? noKey : { schema: OPTIONAL_BYTES, value: key }
 
-const textOrBytes = (value: Uint8Array | null, type: RawSourceRecords['type']): Datum => {
-  if (type === 'bytes') return { schema: OPTIONAL_BYTES, value }
-  return { schema: STRING, value: value === null ? null : decoder.decode(value) }
+const noValue: Datum = { schema: STRING, value: null }
+
+/** Values by their index; text is decoded where it lies. */
+const valuesOf = ({ data, values, type }: RawSourceRecords): ((i: number) => Datum) => {
+  if (type === 'bytes') return i => ({ schema: OPTIONAL_BYTES, value: bytesAt(data, values, i) })
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+  return i => {
+    const start = values?.[2 * i] ?? -1
+    if (start < 0) return noValue
+    return { schema: STRING, value: bytes.toString('utf8', start, values?.[2 * i + 1]) }
+  }
 }
 
-/** Raw records as ordinary ones, for converters and transformations that look into them. */
-export const unpackSource = (raw: RawSourceRecords): readonly SourceRecord[] => {
-  const { topic, kafkaPartition, timestamp, partition, data, keys, values, type, count } = raw
-  const offsetOf = (i: number) => (i === count - 1 ? raw.offset : raw.offsetAt?.(i))
-  return Array.from({ length: count }, (_, i): SourceRecord => {
-    const offset = offsetOf(i)
+/** Raw records as ordinary ones, for converters and transformations that look into them; each is made when it is asked for. */
+export const unpackSource = function* (raw: RawSourceRecords): Generator<SourceRecord, undefined> {
+  const { topic, kafkaPartition, timestamp, partition, data, keys, count } = raw
+  const valueAt = valuesOf(raw)
+  for (let i = 0; i < count; i++) {
     const record = {
       topic,
       kafkaPartition,
       key: keyOf(bytesAt(data, keys, i)),
-      value: textOrBytes(bytesAt(data, values, i), type),
+      value: valueAt(i),
       headers: noHeaders,
       timestamp,
       partition,
     }
-    return offset === undefined ? record : { ...record, offset }
-  })
+    const offset = i === count - 1 ? raw.offset : raw.offsetAt?.(i)
+    yield offset === undefined ? record : { ...record, offset }
+  }
 }
 
 /** Raw records as they are sent. Where nothing else is known, a record is told to come from where its batch ends. */
 export const unpackSendable = (raw: RawSourceRecords): readonly Sendable[] =>
-  unpackSource(raw).map((original, i) => ({
+  [...unpackSource(raw)].map((original, i) => ({
     original: { offset: raw.offset, ...original },
     record: {
       topic: raw.topic,

@@ -1,9 +1,9 @@
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
-import type { Producer } from '../ports/kafka.ts'
 import { passesRaw, unpackSendable, unpackSource } from './convert.ts'
 import { convertBatch, type Passage } from './convert-batch.ts'
 import type { InFlight } from './in-flight.ts'
-import { type Outlet, sendable } from './outlet.ts'
+import { keptRecords, packedRecords } from './outgoing.ts'
+import type { Outlet } from './outlet.ts'
 
 interface Delivery extends Passage {
   readonly outlet: Pick<Outlet, 'send'>
@@ -17,8 +17,8 @@ export const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<n
   if ('raw' in batch && passesRaw(delivery.connector, batch.raw)) return deliverRaw(delivery, batch)
   const { outlet, inFlight } = delivery
   const { state, token, transaction } = batch
-  const records = 'raw' in batch ? unpackSource(batch.raw) : batch.records
-  const { ready, originals, bytes, taken, failure } = await convertBatch(delivery, records)
+  const outgoing = outgoingOf(delivery, batch)
+  const { taken, failure } = await convertBatch(delivery, recordsOf(batch), outgoing)
   await delivery.failures.settle()
   const rest = {
     ...(state !== undefined && { state }),
@@ -26,14 +26,24 @@ export const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<n
     ...(transaction !== undefined && { transaction }),
   }
   // what came before one that failed is delivered all the same
-  const done = failure === undefined ? { records, ...rest } : { records: records.slice(0, taken) }
-  const each = () => sendable(ready, originals)
-  const write = ready.length === 0 ? {} : { write: (producer: Producer) => producer.send(ready) }
-  const sent = outlet.send({ batch: done, bytes, each, ...write })
-  inFlight.add(done, sent, { bytes, records: taken, written: ready.length })
+  const done =
+    failure === undefined
+      ? { ...('raw' in batch ? { raw: batch.raw } : { records: batch.records }), ...rest }
+      : { records: [...recordsOf(batch)].slice(0, taken) }
+  const { count, bytes, held, write, each } = outgoing
+  const sent = outlet.send({ batch: done, bytes, each, ...(count > 0 && { write }) })
+  inFlight.add(done, sent, { bytes, held, records: taken, written: count })
   if (failure !== undefined) throw failure.error
   return taken
 }
+
+const recordsOf = (batch: SourceBatch) => ('raw' in batch ? unpackSource(batch.raw) : batch.records)
+
+/** Most configurations send nothing twice by themselves: bytes are enough then. */
+const outgoingOf = ({ connector, retries }: Delivery, batch: SourceBatch) =>
+  connector.errors.tolerant || retries.enabled
+    ? keptRecords()
+    : packedRecords('raw' in batch ? batch.raw.data.length + 1024 : 128 * batch.records.length)
 
 const deliverRaw = async ({ outlet, inFlight, ensureTopic }: Delivery, batch: RawBatch) => {
   const { topic, kafkaPartition, timestamp, count, data, values } = batch.raw
@@ -46,6 +56,6 @@ const deliverRaw = async ({ outlet, inFlight, ensureTopic }: Delivery, batch: Ra
     each: () => unpackSendable(batch.raw),
     write: producer => producer.sendRaw(records),
   })
-  inFlight.add(batch, sent, { bytes, records: count, written: count })
+  inFlight.add(batch, sent, { bytes, held: bytes, records: count, written: count })
   return count
 }

@@ -6,6 +6,8 @@ import type { Besides, Sent } from './outlet.ts'
 interface Size {
   /** of keys and values */
   readonly bytes: number
+  /** bytes of memory until it is in Kafka */
+  readonly held: number
   readonly records: number
   /** those of the records that are sent: not what transformations or errors leave out */
   readonly written: number
@@ -46,10 +48,6 @@ export interface InFlight {
 const sumOf = (sizes: readonly Size[], what: keyof Size): number =>
   sizes.reduce((sum, size) => sum + size[what], 0)
 
-/** Bytes in memory: records that are not raw are objects of their own. */
-const heldBy = (batch: SourceBatch, { bytes, written }: Size): number =>
-  'raw' in batch ? bytes : bytes + 64 * written
-
 /** `keeps`: acknowledged batches are given back, as they were handed over. */
 export const createInFlight = (budget: number, keeps: boolean): InFlight => {
   const queue: Followed[] = []
@@ -78,7 +76,7 @@ export const createInFlight = (budget: number, keeps: boolean): InFlight => {
         besides: undefined,
         refused,
       }
-      const held = heldBy(batch, size)
+      const { held } = size
       queue.push(followed)
       bytes += held
       active += size.written
@@ -119,6 +117,7 @@ export const createInFlight = (budget: number, keeps: boolean): InFlight => {
         records: sumOf(done, 'records'),
         written: sumOf(done, 'written') - done.reduce((sum, { refused }) => sum + refused(), 0),
         bytes: sumOf(done, 'bytes'),
+        held: sumOf(done, 'held'),
       }
     },
   }

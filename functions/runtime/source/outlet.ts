@@ -22,22 +22,13 @@ export interface Sendable {
   readonly original: SourceRecord
 }
 
-export const sendable = (
-  ready: readonly ProducerRecord[],
-  originals: readonly SourceRecord[],
-): readonly Sendable[] =>
-  ready.flatMap((record, i) => {
-    const original = originals[i]
-    return original === undefined ? [] : [{ record, original }]
-  })
-
 export interface Handed {
   readonly batch: SourceBatch
   /** of keys and values */
   readonly bytes: number
   /** sends its records; absent: it has none to send */
   readonly write?: (producer: Producer) => Promise<void>
-  /** what `write` sends, record by record */
+  /** what `write` sends, record by record, when it may have to be sent once more; else empty */
   readonly each: () => readonly Sendable[]
 }
 

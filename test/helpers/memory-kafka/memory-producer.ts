@@ -27,7 +27,7 @@ const unpack = (raw: RawProducerRecords): readonly ProducerRecord[] =>
     partition: raw.partition,
     key: bytesAt(raw.data, raw.keys, i),
     value: bytesAt(raw.data, raw.values, i),
-    timestamp: raw.timestamp,
+    timestamp: raw.timestamps?.[i] ?? raw.timestamp,
   }))
 
 /** Sends to topics in memory, per topic partition in the order of the calls; each partition's share is one batch. */

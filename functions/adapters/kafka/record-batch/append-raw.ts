@@ -1,5 +1,5 @@
+import { copyBytes, viewed } from '../../../runtime/copy-bytes.ts'
 import type { RawProducerRecords } from '../../../runtime/ports/kafka.ts'
-import { copyBytes, viewed } from './copy-bytes.ts'
 import type { BatchDraft } from './encode.ts'
 import { noteTimestamp } from './encode.ts'
 import { varintSize, varlongSize, writeVarint, writeVarlong } from './varint.ts'
@@ -22,14 +22,9 @@ export interface RawRange {
 /** Appends records while they fit; the index of the first that does not. */
 export const appendRaw = (draft: BatchDraft, range: RawRange, from: number, to: number): number => {
   const { records, order } = range
-  const { keys, values, timestamp } = records
+  const { keys, values, timestamp, timestamps } = records
   const source = viewed(records.data)
   const { bytes } = draft
-  noteTimestamp(draft, timestamp)
-  const delta = timestamp - draft.baseTimestamp
-  // attributes, timestamp delta, no headers
-  const fixed = 2 + varlongSize(delta)
-  const base = draft.count - from
   let at = draft.at
   let index = from
   for (; index < to; index++) {
@@ -38,20 +33,25 @@ export const appendRaw = (draft: BatchDraft, range: RawRange, from: number, to: 
     const keyEnd = keys === undefined ? -1 : (keys[record + 1] ?? -1)
     const valueStart = values[record] ?? -1
     const valueEnd = values[record + 1] ?? -1
+    const time = timestamps?.[record >> 1] ?? timestamp
+    const delta = draft.count === 0 ? 0 : time - draft.baseTimestamp
     const key = keyStart < 0 ? -1 : keyEnd - keyStart
     const value = valueStart < 0 ? -1 : valueEnd - valueStart
     const size =
-      fixed +
-      varintSize(base + index) +
+      // attributes, no headers
+      2 +
+      varlongSize(delta) +
+      varintSize(draft.count) +
       varintSize(key) +
       (key > 0 ? key : 0) +
       varintSize(value) +
       (value > 0 ? value : 0)
     if (at + 5 + size > bytes.length) break
+    noteTimestamp(draft, time)
     at = writeVarint(bytes, at, size)
     bytes[at++] = 0
     at = writeVarlong(bytes, at, delta)
-    at = writeVarint(bytes, at, base + index)
+    at = writeVarint(bytes, at, draft.count++)
     at = writeVarint(bytes, at, key)
     if (key > 0) at = copyBytes(draft, at, source, keyStart, keyEnd)
     at = writeVarint(bytes, at, value)
@@ -59,6 +59,5 @@ export const appendRaw = (draft: BatchDraft, range: RawRange, from: number, to: 
     bytes[at++] = 0
   }
   draft.at = at
-  draft.count += index - from
   return index
 }

@@ -1,6 +1,6 @@
+import { viewed } from '../../../runtime/copy-bytes.ts'
 import type { Compression } from '../../../runtime/ports/kafka.ts'
 import { compress, compressionCodes } from './compression.ts'
-import { viewed } from './copy-bytes.ts'
 import { crc32c } from './crc32c.ts'
 import { field, flag, prefix } from './layout.ts'
 
