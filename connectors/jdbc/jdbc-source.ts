@@ -37,9 +37,9 @@ const jdbcSource = <const D extends ConfigDef>(of: SourceClass<D>): Source<D> =>
       summary: 'Tables, views or a query of MySQL, MariaDB or PostgreSQL into topics.',
       delivers: 'at least once',
       because:
-        'by an incrementing column, with or without timestamps, each row has an offset of its own, and exactly once can be asked for',
+        'offsets are stored when Kafka has the rows; exactly once can be asked for with `mode` incrementing or timestamp+incrementing',
       residue:
-        'rows that were read after what was stored last are there again; rows that a transaction commits behind what was read already are missed, unless `timestamp.delay.interval.ms` waits for them',
+        'rows whose offset was not stored are there again; what a transaction commits late, behind what was read, is missed unless `timestamp.delay.interval.ms` waits for it',
       position: {
         partition: { protocol: '1', table: 'mydb.orders' },
         offset: { incrementing: 17 },
