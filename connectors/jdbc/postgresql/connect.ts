@@ -6,6 +6,7 @@ import { type Encryption, encryptions } from './encryption.ts'
 import { type Link, openLink } from './link.ts'
 import { sqlStateOf } from './server-error.ts'
 import { sessionSql } from './session.ts'
+import type { StatementLimits } from './statement-limit.ts'
 
 type Host = ConnectionOptions['hosts'][number]
 
@@ -105,22 +106,23 @@ const openHost = async (host: Host, target: Target): Promise<Link> => {
   throw new ConnectError('INVALID_CONFIG', 'sslmode allows no connection')
 }
 
-/** Sets the session up. Resolves with whether the server is a standby. */
-const setUp = async (link: Link, target: Target): Promise<boolean> => {
-  const { rows } = await link.run(sessionSql(target.properties, callLimit(target)))
-  return rows[0]?.[0] === 't'
+export interface Session {
+  readonly link: Link
+  readonly limits: StatementLimits
 }
 
 interface Failure {
   readonly error: unknown
 }
 
-const openInRole = async (host: Host, target: Target, standby: boolean | undefined): Promise<Link> => {
+const openInRole = async (host: Host, target: Target, standby: boolean | undefined): Promise<Session> => {
   const link = await openHost(host, target)
   try {
-    const isStandby = await setUp(link, target)
-    if (standby === undefined || isStandby === standby) return link
-    const got = isStandby ? 'a standby' : 'a primary'
+    const { rows } = await link.run(sessionSql(target.properties))
+    const [isStandby, own] = rows[0] ?? []
+    if (standby === undefined || (isStandby === 't') === standby)
+      return { link, limits: { own: Number(own), call: callLimit(target) } }
+    const got = isStandby === 't' ? 'a standby' : 'a primary'
     throw new ConnectError('EXTERNAL', `${link.server}: it is ${got}, targetServerType wants the other`)
   } catch (error) {
     await link.close()
@@ -146,7 +148,7 @@ const shuffled = (hosts: readonly Host[]) =>
     .map(({ host }) => host)
 
 /** Connects to the first host that lets us in and has the role that is wanted. */
-export const connect = async (options: ConnectionOptions): Promise<Link> => {
+export const connect = async (options: ConnectionOptions): Promise<Session> => {
   const properties = driverProperties(options.properties)
   const login = Math.min(options.connectTimeout, secondsOf('loginTimeout', properties.loginTimeout))
   const target = { options, properties, end: performance.now() + login }

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process'
+import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { startPostgres } from '../../../infra/local/postgres.ts'
+import { type OwnServer, ownServer } from '../../helpers/own-server.ts'
+import { connectionOptions, dialect } from '../../helpers/postgresql.ts'
+
+const run = promisify(execFile)
+
+/** A certificate of `localhost` and one of a client, both by one authority; files in a folder. */
+const certificates = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'connect-certificates-'))
+  const openssl = (command: string) => run('openssl', command.split(' '), { cwd: folder })
+  await openssl('req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.crt')
+  await writeFile(join(folder, 'names'), 'subjectAltName=DNS:localhost')
+  for (const [file, name] of [
+    ['server', 'localhost'],
+    ['client', 'certified'],
+  ]) {
+    await openssl(`req -newkey rsa:2048 -nodes -subj /CN=${name} -keyout ${file}.key -out ${file}.csr`)
+    const by = '-CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names'
+    await openssl(`x509 -req -in ${file}.csr ${by} -out ${file}.crt`)
+  }
+  await openssl('pkcs8 -topk8 -nocrypt -outform DER -in client.key -out client.pk8')
+  await openssl('pkcs12 -export -inkey client.key -in client.crt -passout pass:opens -out client.p12')
+  return folder
+}
+
+const rules = `hostssl all encrypted all scram-sha-256
+host all encrypted all reject
+hostssl all bare all reject
+hostssl all certified all cert
+`
+
+const hasServer = inject('postgres')
+
+describe.runIf(hasServer)('sslmode', () => {
+  let server: OwnServer<Awaited<ReturnType<typeof startPostgres>>>
+  let folder: string
+  const file = (name: string) => join(folder, name)
+
+  const connect = async (user: string, properties: Record<string, string>, host = '127.0.0.1') => {
+    const { address } = server.current()
+    const hosts = [{ host, port: address.port }]
+    const connection = await dialect.connect(connectionOptions(address, { user, hosts, properties }))
+    try {
+      const sql = 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'
+      return (await connection.execute({ sql })).rows[0]?.[0] === 't' ? 'encrypted' : 'bare'
+    } finally {
+      await connection.close()
+    }
+  }
+
+  beforeAll(async () => {
+    folder = await certificates()
+    server = await ownServer(startPostgres)
+    const { address } = server.current()
+    const admin = await dialect.connect(connectionOptions(address))
+    const { rows } = await admin.execute({ sql: 'SHOW data_directory' })
+    const data = String(rows[0]?.[0])
+    const { uid, gid } = await stat(data)
+    for (const name of ['server.crt', 'server.key', 'ca.crt']) {
+      await writeFile(join(data, name), await readFile(file(name)), { mode: 0o600 })
+      await chown(join(data, name), uid, gid)
+    }
+    const known = join(data, 'pg_hba.conf')
+    await writeFile(known, rules + (await readFile(known, 'utf8')))
+    const settings = ['ssl = on', `ssl_ca_file = 'ca.crt'`].map(each => `ALTER SYSTEM SET ${each}`)
+    const users = ['encrypted', 'bare', 'certified'].map(
+      each => `CREATE ROLE ${each} LOGIN PASSWORD '${address.password}'`,
+    )
+    for (const sql of [...settings, ...users, 'SELECT pg_reload_conf()']) await admin.execute({ sql })
+    await admin.close()
+    await vi.waitFor(() => connect('encrypted', { sslmode: 'require' }), 10_000)
+  })
+  afterAll(async () => {
+    await server?.close()
+    if (folder !== undefined) await rm(folder, { recursive: true })
+  })
+
+  test.each([
+    ['encrypted', 'prefer', 'encrypted'],
+    ['bare', 'prefer', 'bare'],
+    ['encrypted', 'allow', 'encrypted'],
+    ['bare', 'allow', 'bare'],
+    ['bare', 'disable', 'bare'],
+  ])('the user %s gets in by %s', async (user, sslmode, expected) => {
+    expect(await connect(user, { sslmode })).toBe(expected)
+  })
+
+  test('users who have to come otherwise are refused', async () => {
+    const refused = { code: 'INVALID_CONFIG', message: expect.stringContaining('pg_hba.conf') }
+    await expect(connect('encrypted', { sslmode: 'disable' })).rejects.toMatchObject(refused)
+    await expect(connect('bare', { sslmode: 'require' })).rejects.toMatchObject(refused)
+  })
+
+  test('the authority and the name of the server are verified', async () => {
+    const refused = {
+      code: 'INVALID_CONFIG',
+      retriable: false,
+      message: expect.stringContaining('see sslmode'),
+    }
+    const sslrootcert = file('ca.crt')
+    expect(await connect('encrypted', { sslmode: 'verify-ca', sslrootcert })).toBe('encrypted')
+    expect(await connect('encrypted', { sslmode: 'verify-full', sslrootcert }, 'localhost')).toBe('encrypted')
+    expect(await connect('encrypted', { ssl: 'true', sslrootcert }, 'localhost')).toBe('encrypted')
+    await expect(connect('encrypted', { sslmode: 'verify-full', sslrootcert })).rejects.toMatchObject(refused)
+    await expect(connect('encrypted', { sslmode: 'verify-ca' })).rejects.toMatchObject(refused)
+    await expect(connect('encrypted', { ssl: '' }, 'localhost')).rejects.toMatchObject(refused)
+  })
+
+  test.each([
+    ['PEM', { sslkey: 'client.key', sslcert: 'client.crt' }],
+    ['PKCS 8', { sslkey: 'client.pk8', sslcert: 'client.crt' }],
+    ['PKCS 12', { sslkey: 'client.p12', sslpassword: 'opens' }],
+  ])(
+    'a client shows its certificate, with a key in %s',
+    async (_, { sslkey, sslcert, sslpassword }: Record<string, string>) => {
+      const properties = {
+        sslmode: 'require',
+        sslkey: file(sslkey ?? ''),
+        ...(sslcert && { sslcert: file(sslcert) }),
+        ...(sslpassword && { sslpassword }),
+      }
+      expect(await connect('certified', properties)).toBe('encrypted')
+      await expect(connect('certified', { sslmode: 'require' })).rejects.toThrow('certificate')
+    },
+  )
+})
