@@ -64,7 +64,7 @@ type Attempt = (driver: DriverOptions) => Promise<Link>
 
 /** With `preferred`, a server without TLS is spoken to without. */
 const withTls = async (settings: DriverSettings, driver: DriverOptions, attempt: Attempt): Promise<Link> => {
-  const ssl = tlsOptions(settings)
+  const ssl = tlsOptions(settings, driver.host ?? '')
   if (ssl === undefined) return attempt(driver)
   try {
     return await attempt({ ...driver, ssl })
@@ -104,7 +104,7 @@ const openAt = async (host: Host, options: ConnectionOptions, settings: DriverSe
       signal,
     })
   try {
-    const link = await withTls(settings, await driverOptions(options, settings), attempt)
+    const link = await withTls(settings, { ...(await driverOptions(options, settings)), ...host }, attempt)
     return { link, facts: await set(link, options, settings) }
   } catch (error) {
     signal?.throwIfAborted()

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import type { SslOptions } from 'mysql2'
 import { ConnectError } from '../../sdk/errors.ts'
 import type { DriverSettings } from './driver-properties.ts'
@@ -31,10 +32,13 @@ const protocols = (text: string | undefined) => {
   return { minVersion, maxVersion }
 }
 
-/** TLS options of the driver; `undefined`: without TLS. */
-export const tlsOptions = (settings: DriverSettings): SslOptions | undefined => {
+/** TLS options of the driver for a host; `undefined`: without TLS. */
+export const tlsOptions = (settings: DriverSettings, host: string): SslOptions | undefined => {
   const { tls, trusted, identity, identityPassword } = settings
   if (tls === 'disabled') return undefined
+  // the driver would compare the certificate with `localhost`
+  if (tls === 'verify-identity' && isIP(host) !== 0)
+    throw refuse(`sslMode VERIFY_IDENTITY with the address ${host}; it needs a name of the server`)
   const own = identity === undefined ? undefined : readPem('the key store', identity)
   return {
     rejectUnauthorized: tls === 'verify-ca' || tls === 'verify-identity',
