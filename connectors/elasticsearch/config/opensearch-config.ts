@@ -99,7 +99,7 @@ export const opensearchConfig = defineConfig({
     validator: oneOfTexts('none', 'key', 'value'),
     doc: 'What a document is routed by.',
   }),
-  'routing.record.value.path': string({
+  'routing.type.record.value.path': string({
     ...converted,
     default: null,
     validator: jsonPointer,

@@ -69,15 +69,15 @@ const writeProblems = function* (config: Config): Iterable<Problem> {
 
 const routingProblems = function* (config: Config): Iterable<Problem> {
   if (config['routing.type'].toLowerCase() !== 'value') return
-  if (config['routing.record.value.path'] === null)
+  if (config['routing.type.record.value.path'] === null)
     yield [
-      'routing.record.value.path',
-      "The 'routing.record.value.path' setting must be configured when using the 'value' routing type",
+      'routing.type.record.value.path',
+      "The 'routing.type.record.value.path' setting must be configured when using the 'value' routing type",
     ]
   else if (config['behavior.on.null.values'].toLowerCase() === 'delete')
     yield [
-      'routing.record.value.path',
-      "The 'routing.record.value.path' can't be used together with 'behavior.on.null.values' set to 'delete'",
+      'routing.type.record.value.path',
+      "The 'routing.type.record.value.path' can't be used together with 'behavior.on.null.values' set to 'delete'",
     ]
 }
 

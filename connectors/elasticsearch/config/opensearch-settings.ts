@@ -66,7 +66,7 @@ const pointer = (text: string): readonly string[] =>
 
 const routingOf = (config: Config): Routing => {
   const type = config['routing.type'].toLowerCase()
-  if (type === 'value') return { by: 'value', path: pointer(config['routing.record.value.path'] ?? '') }
+  if (type === 'value') return { by: 'value', path: pointer(config['routing.type.record.value.path'] ?? '') }
   return type === 'key' ? { by: 'key' } : { by: 'nothing' }
 }
 

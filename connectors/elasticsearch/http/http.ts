@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { ConnectError } from '../../sdk/errors.ts'
 import type { ServerSettings } from '../settings.ts'
 
 interface HttpRequest {
@@ -59,7 +60,15 @@ const proxyUrl = ({ host, port, user }: NonNullable<ServerSettings['proxy']>): s
   return `http://${who}${host}:${port}`
 }
 
+/** Whether Node's agents know of proxies: before, they would leave them out. */
+const knowsProxies = () => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major > 24 || (major === 24 && minor >= 5)
+}
+
 const agentsOf = ({ tls, proxy, idleTimeout, urls }: ServerSettings) => {
+  if (proxy !== undefined && !knowsProxies())
+    throw new ConnectError('INVALID_CONFIG', `proxy.host needs Node 24.5, this is ${process.versions.node}`)
   const through = proxy === undefined ? undefined : proxyUrl(proxy)
   const options = {
     keepAlive: true,

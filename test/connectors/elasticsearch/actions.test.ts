@@ -122,7 +122,7 @@ it('blames a key that is no id, and writes the others', async () => {
 it('routes by key, or by a value that a pointer finds', async () => {
   const byKey = await written({ 'routing.type': 'key' }, [order(7, 'a')], openOpensearch)
   expect(byKey.actions[0]?.routing).toBe('a')
-  const config = { 'routing.type': 'value', 'routing.record.value.path': '/of/1/a~1b' }
+  const config = { 'routing.type': 'value', 'routing.type.record.value.path': '/of/1/a~1b' }
   const records = [order(7, 'a', { of: [0, { 'a/b': 9007199254740993n }] }), order(8, 'b', { of: [] })]
   const byValue = await written(config, records, openOpensearch)
   expect(byValue.actions.map(({ routing }) => routing)).toEqual(['9007199254740993'])

@@ -70,7 +70,7 @@ it.each<readonly [Config, readonly string[]]>([
   [{ 'key.ignore': 'true', 'index.write.method': 'upsert' }, ['key.ignore.id.strategy']],
   [{ 'topic.key.ignore': 'a', 'index.write.method': 'upsert' }, ['key.ignore.id.strategy']],
   [{ 'key.ignore': 'true', 'index.write.method': 'upsert', 'key.ignore.id.strategy': 'record.key' }, []],
-  [{ 'routing.type': 'value' }, ['routing.record.value.path']],
+  [{ 'routing.type': 'value' }, ['routing.type.record.value.path']],
 ])('of OpenSearch: keys that do not go together are blamed: %o', (config, keys) => {
   expect(keysOf(ofOpensearch(config))).toEqual(keys)
 })
