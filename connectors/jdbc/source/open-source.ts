@@ -46,15 +46,16 @@ const keepConnection = (settings: SourceSettings, signal: AbortSignal) => {
     await closing?.connection.close()
   }
   const open = async (): Promise<Opened> => {
-    if (opened !== undefined) return opened
-    const fresh = await openConnection(settings.connection, { callTimeout, signal })
-    opened = fresh
-    const { dialect, connection } = fresh
-    const level = settings.isolation === '' ? undefined : dialect.isolation?.(settings.isolation)
-    if (level !== undefined) await connection.execute(level)
-    return fresh
+    opened ??= await openConnection(settings.connection, { callTimeout, signal })
+    return opened
   }
   return { open, close }
+}
+
+/** Said before each read, as a session may be another than it was. */
+const isolate = async ({ isolation }: SourceSettings, { connection, dialect }: Opened): Promise<void> => {
+  const level = isolation === '' ? undefined : dialect.isolation?.(isolation)
+  if (level !== undefined) await connection.execute(level)
 }
 
 /** Those whose turn comes first change from run to run, so that one with much to read does not keep others waiting. */
@@ -72,7 +73,9 @@ export const openSource = async (settings: SourceSettings, context: Context): Pr
   const missed = new Set<InputPoll>()
 
   const attempt = async function* (input: InputPoll, others: boolean): AsyncGenerator<SourceBatch, boolean> {
-    const batches = input.poll({ opened: await kept.open(), signal, others })
+    const opened = await kept.open()
+    await isolate(settings, opened)
+    const batches = input.poll({ opened, signal, others })
     try {
       let next = await batches.next()
       for (; !next.done; next = await batches.next()) yield next.value

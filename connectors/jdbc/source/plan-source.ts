@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { ConnectError } from '../../sdk/errors.ts'
 import type { Partition } from '../../sdk/record.ts'
 import type { SourcePlan } from '../../sdk/source.ts'
@@ -8,32 +7,11 @@ import { queryNotes, tableNotes } from './notes.ts'
 import { queryPartition, tablePartition } from './positions.ts'
 import { selectTables } from './select-tables.ts'
 import type { SourceSettings } from './settings.ts'
+import { spreadTables } from './spread-tables.ts'
 import { nameOf } from './table-name.ts'
 
 /** ms: connecting and each look into the database */
 const patience = 60_000
-
-const weight = (name: string, task: number): string =>
-  createHash('sha1').update(`${task} ${name}`).digest('hex')
-
-/**
- * As many tables to each task, give or take one; each to the task that it weighs most for and that has room, so that most
- * stay where they are when others come and go.
- */
-const spread = (names: readonly string[], maxTasks: number): readonly (readonly string[])[] => {
-  const count = Math.min(names.length, maxTasks)
-  const tasks = Array.from({ length: count }, (_, n) => ({
-    room: Math.floor(names.length / count) + (n < names.length % count ? 1 : 0),
-    names: [] as string[],
-  }))
-  for (const name of names) {
-    const byWeight = tasks
-      .map((task, n) => ({ task, weight: weight(name, n) }))
-      .toSorted((a, b) => (a.weight < b.weight ? 1 : -1))
-    byWeight.find(({ task }) => task.names.length < task.room)?.task.names.push(name)
-  }
-  return tasks.map(task => task.names)
-}
 
 const noTables = ({ selection }: SourceSettings) =>
   new ConnectError(
@@ -51,7 +29,7 @@ const planTables = async (
   const tables: readonly TableId[] = await selectTables(settings.selection, opened)
   // it may come: looked for again by the restart policy
   if (tables.length === 0) throw noTables(settings)
-  const groups = spread(tables.map(nameOf), maxTasks)
+  const groups = spreadTables(tables.map(nameOf), maxTasks)
   return {
     tasks: groups.map(names => ({ partitions: partitionsOf(names) })),
     again: settings.tablePollInterval,

@@ -1,6 +1,7 @@
 import { ConnectError } from '../../sdk/errors.ts'
 import { javaPattern } from '../../sdk/java-pattern.ts'
-import type { Connection, Dialect, TableId } from '../dialect.ts'
+import type { Dialect, TableId } from '../dialect.ts'
+import type { Opened } from '../open-connection.ts'
 import type { Selection } from './settings.ts'
 import { nameOf, quotedName } from './table-name.ts'
 
@@ -42,18 +43,31 @@ const checkNames = (tables: readonly TableId[]) => {
   )
 }
 
-/** The tables that are to be read, in the order of their names. */
-export const selectTables = async (
+const filterOf = ({ types, schemaPattern, catalogPattern }: Selection) => ({
+  types,
+  ...(schemaPattern !== null && { schemaPattern }),
+  ...(catalogPattern !== null && { catalogPattern }),
+})
+
+/** Names with a database of their own may mean another than the one of the URL. */
+const elsewhere = async (
   selection: Selection,
-  { connection, dialect }: { readonly connection: Connection; readonly dialect: Dialect },
+  { connection, dialect }: Opened,
 ): Promise<readonly TableId[]> => {
-  const { types, schemaPattern, catalogPattern } = selection
-  const all = await connection.tables({
-    types,
-    ...(schemaPattern !== null && { schemaPattern }),
-    ...(catalogPattern !== null && { catalogPattern }),
-  })
-  const selected = all.filter(testOf(selection, dialect))
+  const names = selection.whitelist.filter(name => name.includes('.'))
+  if (names.length === 0 || selection.catalogPattern !== null || dialect.naming.qualifier !== 'catalog')
+    return []
+  const all = await connection.tables({ ...filterOf(selection), catalogPattern: '%' })
+  return all.filter(named(names, dialect))
+}
+
+/** The tables that are to be read, in the order of their names. */
+export const selectTables = async (selection: Selection, opened: Opened): Promise<readonly TableId[]> => {
+  const near = (await opened.connection.tables(filterOf(selection))).filter(testOf(selection, opened.dialect))
+  const others = (await elsewhere(selection, opened)).filter(
+    table => !near.some(each => nameOf(each) === nameOf(table)),
+  )
+  const selected = [...near, ...others]
   const tables = selection.qualified ? selected : bare(selected)
   checkNames(tables)
   return tables.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
