@@ -77,10 +77,11 @@ const answers = ({ server, callTimeout }: LinkOptions, socket: Socket, client: C
   }
 }
 
-const connected = async (client: Client, { server, signal }: LinkOptions) => {
+const connectClient = async (client: Client, socket: Socket, { server, signal }: LinkOptions) => {
   try {
     await client.connect()
   } catch (error) {
+    socket.destroy()
     signal?.throwIfAborted()
     throw connectError(error, server)
   }
@@ -119,7 +120,7 @@ export const openLink = async (options: LinkOptions): Promise<Link> => {
   signal?.throwIfAborted()
   signal?.addEventListener('abort', drop)
   client.once('end', () => signal?.removeEventListener('abort', drop))
-  await connected(client, options)
+  await connectClient(client, socket, options)
   return {
     server,
     received: () => socket.bytesRead,

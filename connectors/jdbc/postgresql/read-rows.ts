@@ -77,6 +77,7 @@ export const readRows = async function* (
       size = nextSize(size, (link.received() - before) / rows.length, options)
     }
   } finally {
-    await portal.close()
+    // of a link that is lost, whoever uses it next learns
+    await portal.close().catch(() => {})
   }
 }

@@ -99,7 +99,7 @@ const lastBySql = (columns: readonly WrittenColumn[], keys: number): string => {
 const selected = (each: WrittenColumn, i: number) =>
   isArray(each.column) ? `u.c${i + 1}::${castType(each)}` : `u.c${i + 1}`
 
-export const writeSql = (shape: WriteShape, names: Identifiers): string => {
+const writeSql = (shape: WriteShape, names: Identifiers): string => {
   const { mode, keys, columns } = shape
   const all = [...keys, ...columns]
   const name = ({ column }: WrittenColumn) => names.quote(column.name)
