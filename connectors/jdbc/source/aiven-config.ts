@@ -1,8 +1,11 @@
 import { boolean, type ConfigOf, defineConfig, int, long } from '../../sdk/config.ts'
 import { between } from '../../sdk/validators.ts'
 import { connectionConfig } from '../connection-config.ts'
-import { numericMapping } from './confluent-config.ts'
-import { columnKeys, pollingKeys, readingKeys, selectionKeys, texts, validateNonNullKey } from './keys.ts'
+import { numericMapping } from './confluent-settings.ts'
+import { columnKeys, validateNonNullKey } from './mode-keys.ts'
+import { pollingKeys } from './polling-keys.ts'
+import { readingKeys } from './reading-keys.ts'
+import { selectionKeys, texts } from './selection-keys.ts'
 import { defaultRetries, type Mode, type SourceSettings } from './settings.ts'
 
 const { 'quote.sql.identifiers': _, ...connectionKeys } = connectionConfig

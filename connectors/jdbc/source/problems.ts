@@ -60,6 +60,16 @@ const queryProblems = function* (settings: SourceSettings): Iterable<Problem> {
     yield ['incrementing.column.name', noIncrementing]
 }
 
+/** Which mode was meant had better be said than guessed. */
+const unsaidProblems = function* ({ mode, columns }: SourceSettings): Iterable<Problem> {
+  if (mode !== '') return
+  const named = given({
+    'incrementing.column.name': columns.incrementing !== '',
+    'timestamp.column.name': columns.timestamps.length > 0,
+  })
+  if (named.length > 0) yield ['mode', `It must be set, as ${named.join(' and ')} mean nothing without it`]
+}
+
 const modeProblems = function* ({ mode, columns, query }: SourceSettings): Iterable<Problem> {
   const mapped = (mapping: readonly string[]) => mapping.length > 0 && query === ''
   const [byTimestamp, byIncrementing] = [mode.startsWith('timestamp'), mode.endsWith('incrementing')]
@@ -86,4 +96,5 @@ export const sourceProblems = function* (settings: SourceSettings): Iterable<Pro
   yield* tableProblems(settings)
   if (settings.query !== '') yield* queryProblems(settings)
   yield* modeProblems(settings)
+  yield* unsaidProblems(settings)
 }

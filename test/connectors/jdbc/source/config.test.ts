@@ -60,6 +60,11 @@ describe('the configuration of a JDBC source', () => {
     expect(keysOf({ mode: 'incrementing', ...mapped })).toEqual(['mode'])
   })
 
+  test('a column without a mode is a question', () => {
+    expect(keysOf({ 'incrementing.column.name': 'id' })).toEqual(['mode'])
+    expect(keysOf({ 'timestamp.column.name': 'at' })).toEqual(['mode'])
+  })
+
   test('lists of names and regular expressions are not mixed', () => {
     const both = { 'table.whitelist': 'a', 'table.include.list': 'b' }
     expect(problemsOf(both)).toEqual([

@@ -190,6 +190,14 @@ describe.each(kinds)('%s', (kind: DatabaseKind) => {
     )
   })
 
+  test('no table at all fails the plan, which may pass', async () => {
+    const config = parseConfig(source.config, properties('not_there_yet', { mode: 'incrementing' }))
+    await expect(source.plan(config, 1)).rejects.toMatchObject({
+      retriable: true,
+      message: expect.stringContaining("No tables were found so there's no work to be done."),
+    })
+  })
+
   test('a probe says what is wrong, and what to do', async () => {
     const array = kind === 'postgres' ? 'int[]' : 'point'
     await database.run(
