@@ -10,6 +10,7 @@ import { type Authenticate, basicAuth } from '../../functions/api/basic-auth.ts'
 import { onlyLocal } from '../../functions/api/only-local.ts'
 import { originPatterns } from '../../functions/api/origin-patterns.ts'
 import { KAFKA_CONNECT_VERSION } from '../../functions/api/version.ts'
+import type { LogEntry } from '../../functions/runtime/ports/log.ts'
 import type { Table } from '../../functions/runtime/ports/table.ts'
 import { probeConfig } from '../../functions/runtime/probe-config.ts'
 import { changeGroup } from '../../functions/runtime/sink/change-group.ts'
@@ -35,6 +36,8 @@ export interface ConnectOptions {
   readonly authenticate?: Authenticate
   /** a connector may have changed its state; `error`: a run could not even store why it failed */
   readonly changed: (connector: string, error?: Error) => void
+  /** a run has something to say; it may come several times */
+  readonly warned: (warning: LogEntry) => void
 }
 
 /** Kafka Connect on this machine, without its processes around it: control plane, scheduler and slices over one state. */
@@ -50,7 +53,7 @@ const tick = 250
 const sliceTime = 10_000
 
 export const startConnect = async (options: ConnectOptions): Promise<Connect> => {
-  const { dataDir, worker, plugins, listeners, changed } = options
+  const { dataDir, worker, plugins, listeners, changed, warned } = options
   // a wrong one is told at once
   originPatterns(worker)
   const table = openTable(dataDir)
@@ -78,6 +81,7 @@ export const startConnect = async (options: ConnectOptions): Promise<Connect> =>
     threads: availableParallelism(),
     slice: Number(worker['slice.max.ms'] ?? sliceTime),
     metrics: metrics.totals,
+    warned,
     ended: (run, outcome) =>
       run.role === 'plan'
         ? metrics.startups.ended('connector', run.connector, outcome)

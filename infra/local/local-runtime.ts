@@ -3,8 +3,8 @@ import { createConfigProviders } from '../../functions/adapters/config-providers
 import { openResolvedKafka } from '../../functions/adapters/kafka/resolved-kafka.ts'
 import { openSqliteTable } from '../../functions/adapters/state/sqlite-table.ts'
 import { systemClock } from '../../functions/adapters/system-clock.ts'
+import { leveledLog } from '../../functions/runtime/log-levels.ts'
 import type { ConfigProviders } from '../../functions/runtime/ports/config-provider.ts'
-import type { Metrics } from '../../functions/runtime/ports/metrics.ts'
 import type { Runtime } from '../../functions/runtime/runtime.ts'
 import { defaultTiming, type Timing } from '../../functions/runtime/timing.ts'
 import { localEventSources } from './event-sources.ts'
@@ -41,7 +41,7 @@ export const localConfigProviders = (worker: LocalSettings['worker']): ConfigPro
 
 export const openRuntime = async (
   { dataDir, worker, host }: LocalSettings,
-  metrics: Metrics,
+  { metrics, log }: Pick<Runtime, 'metrics' | 'log'>,
 ): Promise<Runtime> => {
   const configProviders = localConfigProviders(worker)
   const { call } = localTiming
@@ -62,8 +62,7 @@ export const openRuntime = async (
     configProviders,
     clock: systemClock,
     metrics,
-    // the main thread prints changes of state
-    log: () => undefined,
+    log: leveledLog(table, log),
     timing: localTiming,
     worker,
     poll: { min: 250, max: 1_000 },

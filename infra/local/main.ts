@@ -12,7 +12,7 @@ import { localPlugins } from './local-plugins.ts'
 import { localConfigProviders } from './local-runtime.ts'
 import { readPropertiesFile } from './properties-file.ts'
 import { restAccess } from './rest-access.ts'
-import { statusLines } from './status-lines.ts'
+import { statusLines, warningLines } from './status-lines.ts'
 import { readWorker, type Worker } from './worker-properties.ts'
 
 interface Stoppable {
@@ -83,6 +83,7 @@ const start = async (args: readonly string[], parts: Stoppable[]) => {
     listeners,
     ...(access.authenticate && { authenticate: access.authenticate }),
     changed: (name, error) => void changed(name, error).catch(() => undefined),
+    warned: warningLines(print),
   })
   parts.push({ stop: () => connect.stop(graceOfSlices) })
   changed = statusLines(connect.table, print)

@@ -6,7 +6,7 @@ import type { PlanRun } from '../../events/plan-run.ts'
 import type { TaskResult, TaskRun } from '../../events/task-run.ts'
 import { plan } from '../../functions/plan/plan.ts'
 import { aliasOf } from '../../functions/runtime/connector-alias.ts'
-import type { Subject } from '../../functions/runtime/ports/log.ts'
+import type { Log, LogEntry, Subject } from '../../functions/runtime/ports/log.ts'
 import type { Metrics } from '../../functions/runtime/ports/metrics.ts'
 import type { PlanOutcome } from '../../functions/runtime/run-plan.ts'
 import { sinkEvent } from '../../functions/sink-event/sink-event.ts'
@@ -21,8 +21,8 @@ export type ThreadRequest =
   | { readonly id: number; readonly run: TaskRun | PlanRun }
   | { readonly id: number; readonly connector: string; readonly event: KafkaEvent }
   | 'stop'
-/** What a thread says: that it has come up, what a slice has counted, or that one has ended. */
-export type ThreadReply = 'ready' | MetricReport | SliceReply
+/** What a thread says: that it has come up, what a slice has counted, what it warns of, or that one has ended. */
+export type ThreadReply = 'ready' | MetricReport | { readonly warning: LogEntry } | SliceReply
 interface MetricReport {
   readonly values: MetricValues
   readonly subject: Subject
@@ -47,7 +47,12 @@ const metrics: Metrics = {
   idle: true,
 }
 
-const runtime = await openRuntime(settings, metrics)
+/** What fails is a change of state, which the main thread sees for itself. */
+const log: Log = async entry => {
+  if (entry.level === 'WARN') say({ warning: entry })
+}
+
+const runtime = await openRuntime(settings, { metrics, log })
 const stopping = new AbortController()
 
 const handlers = { source: sourceTask(runtime), sink: sinkTask(runtime), plan: plan(runtime) }

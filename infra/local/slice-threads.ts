@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { KafkaEvent, KafkaEventResult } from '../../events/kafka-event.ts'
 import type { PlanRun } from '../../events/plan-run.ts'
 import type { TaskRun } from '../../events/task-run.ts'
+import type { LogEntry } from '../../functions/runtime/ports/log.ts'
 import type { Metrics } from '../../functions/runtime/ports/metrics.ts'
 import type { LocalSettings } from './local-runtime.ts'
 import type { ThreadReply, ThreadRequest } from './slice-thread.ts'
@@ -13,6 +14,8 @@ export interface ThreadOptions extends LocalSettings {
   readonly slice: number
   /** takes what slices count */
   readonly metrics: Metrics
+  /** a slice has something to say; each thread may say it */
+  readonly warned: (warning: LogEntry) => void
   /** a run has ended that has come to something */
   readonly ended: (run: TaskRun | PlanRun, outcome: RunOutcome) => void
   /** a thread has ended by itself, with the runs that were in it */
@@ -68,6 +71,7 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
     worker.on('message', (reply: ThreadReply) => {
       if (reply === 'ready') return ready.resolve()
       if ('values' in reply) return options.metrics.put(reply.values, reply.subject)
+      if ('warning' in reply) return options.warned(reply.warning)
       const running = thread.running.get(reply.id)
       thread.running.delete(reply.id)
       const outcome = reply.error === undefined ? reply.outcome : 'failed'

@@ -28,6 +28,20 @@ const line = ({ connector, tasks }: ConnectorState): Line | undefined => {
   return { level: 'INFO', message: `${name}: ${wanted}` }
 }
 
+// as many as there are connectors for on one machine
+const MAX_WARNINGS = 10_000
+
+/** Prints each warning once, whichever thread it comes from. */
+export const warningLines = (print: (line: string) => void): ((warning: LogEntry) => void) => {
+  const printed = new Set<string>()
+  return ({ connector, message }) => {
+    const text = connector === undefined ? message : `${connector}: ${message}`
+    if (printed.has(text) || printed.size === MAX_WARNINGS) return
+    printed.add(text)
+    print(text)
+  }
+}
+
 /** Prints a line whenever a connector's state has changed, as far as the levels of loggers let it. */
 export const statusLines = (table: Table, print: (line: string) => void) => {
   const shown = new Map<string, string>()

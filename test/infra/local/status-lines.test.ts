@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { setLoggerLevel } from '../../../functions/runtime/log-levels.ts'
 import { createConnector, deleteConnector, setWanted } from '../../../functions/runtime/state/connectors.ts'
 import { connectorKey } from '../../../functions/runtime/state/items.ts'
-import { statusLines } from '../../../infra/local/status-lines.ts'
+import { statusLines, warningLines } from '../../../infra/local/status-lines.ts'
 import { memoryStore } from '../../helpers/memory-table.ts'
 
 const opened = async () => {
@@ -46,4 +46,14 @@ test('levels of loggers leave lines out', async () => {
   await setLoggerLevel(table, 'root', 'FATAL')
   await becomes('FAILED', 'Error: another file')
   expect(lines).toEqual(['s1: FAILED, tried again by itself. Error: no file'])
+})
+
+test('each warning is a line, once for all threads', () => {
+  const lines: string[] = []
+  const warned = warningLines(line => void lines.push(line))
+  for (const invocation of ['thread 1', 'thread 2'])
+    warned({ level: 'WARN', connector: 's1', message: 'no key', invocation })
+  warned({ level: 'WARN', connector: 's2', message: 'no key' })
+  warned({ level: 'WARN', message: 'a key that nobody reads' })
+  expect(lines).toEqual(['s1: no key', 's2: no key', 'a key that nobody reads'])
 })
