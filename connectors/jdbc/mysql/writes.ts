@@ -15,26 +15,26 @@ const MAX_TEXT = 1_000_000
 /** Rows whose keys are looked for by one statement; with many more the server would rather read the whole table. */
 const MAX_KEYS = 1_000
 
-/** Texts put together as far as a statement may go. `closes`: whether this one has to begin the next. */
+/** Texts put together as far as a statement may go. `closes`: whether the text of this index has to begin the next. */
 const grouped = (
   texts: Iterable<string>,
   maxCount: number,
-  closes?: (text: string, index: number) => boolean,
+  closes?: (index: number) => boolean,
 ): string[][] => {
   const groups: string[][] = []
   let group: string[] = []
   let length = 0
   let index = 0
   for (const text of texts) {
+    const closed = closes?.(index++) ?? false
     const full = group.length >= maxCount || length + text.length > MAX_TEXT
-    if (group.length > 0 && (full || closes?.(text, index) === true)) {
+    if (group.length > 0 && (full || closed)) {
       groups.push(group)
       group = []
       length = 0
     }
     group.push(text)
     length += text.length
-    index++
   }
   if (group.length > 0) groups.push(group)
   return groups
@@ -85,7 +85,7 @@ const joinedUpdates = (names: Names, rows: readonly Row[], writers: readonly Wri
   const keyTexts = rows.map(row => literals(keyWriters, row))
   let seen = new Set<string>()
   // of two rows with one key the last has to win
-  const repeats = (_: string, index: number) => {
+  const repeats = (index: number) => {
     const key = keyTexts[index] ?? ''
     const again = seen.has(key)
     if (again) seen = new Set()
