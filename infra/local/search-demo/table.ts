@@ -2,7 +2,7 @@ import { createConnection } from 'mysql2/promise'
 import type { DatabaseAddress } from '../database-server.ts'
 
 /** A row of the demo's table, as its document has it too. */
-export interface Row {
+interface Row {
   readonly id: number
   readonly name: string
   readonly price: string

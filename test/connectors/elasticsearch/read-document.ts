@@ -3,7 +3,7 @@ import { logicalNames, type Schema } from '../../../connectors/sdk/schema.ts'
 import { Decimal, Float64, type Value } from '../../../connectors/sdk/value.ts'
 
 /** A number's digits as they stand in JSON. */
-export class Digits {
+class Digits {
   readonly text: string
 
   constructor(text: string) {
