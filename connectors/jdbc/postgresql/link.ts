@@ -1,10 +1,8 @@
 import { Socket } from 'node:net'
 import { Client, type ClientConfig, type QueryArrayResult, type Submittable } from 'pg'
-import { ConnectError } from '../../sdk/errors.ts'
+import { type Answer, type Answers, answers, type Wire } from './answers.ts'
 import { connectError } from './server-error.ts'
 
-/** ms that a server may take beyond its own statement timeout to say that it has passed. */
-const GRACE = 2_000
 /** ms for a farewell. */
 const FAREWELL = 1_000
 
@@ -34,50 +32,11 @@ export interface Link {
   /** Sends what the driver calls a submittable. */
   submit(submittable: Submittable): void
   /** Waits for an answer of the server as long as a call may take; drops the link when it is lost. */
-  answer<T>(start: (settle: (error: unknown, value: T) => void) => void): Promise<T>
+  readonly answer: Answer
   close(): Promise<void>
 }
 
-const lostError = (server: string, cause?: unknown) =>
-  new ConnectError('EXTERNAL', `${server}: the connection is lost`, { cause })
-
-const noAnswer = (server: string, timeout: number) =>
-  new ConnectError('EXTERNAL', `${server}: no answer within ${timeout} ms`)
-
-/** Whoever waits for the server learns that it is silent for too long, or gone. */
-const answers = ({ server, callTimeout }: LinkOptions, socket: Socket, client: Client) => {
-  let lost: unknown
-  let ended = false
-  let giveUp: ((error: unknown) => void) | undefined
-  // what runs is told by itself; what comes next finds that it ended
-  client.on('error', error => {
-    lost ??= error
-  })
-  client.once('end', () => {
-    ended = true
-    // what was told in time comes before that it ended
-    setImmediate(() => giveUp?.(lostError(server, lost)))
-  })
-  return async <T>(start: (settle: (error: unknown, value: T) => void) => void): Promise<T> => {
-    if (ended || lost !== undefined) throw lostError(server, lost)
-    const { promise, resolve, reject } = Promise.withResolvers<T>()
-    const limit = Math.min(callTimeout + GRACE, 2 ** 31 - 1)
-    const timer = setTimeout(() => {
-      reject(noAnswer(server, callTimeout))
-      socket.destroy()
-    }, limit)
-    giveUp = reject
-    start((error, value) => (error ? reject(connectError(error, server)) : resolve(value)))
-    try {
-      return await promise
-    } finally {
-      clearTimeout(timer)
-      giveUp = undefined
-    }
-  }
-}
-
-const connectClient = async (client: Client, socket: Socket, { server, signal }: LinkOptions) => {
+const connectClient = async ({ client, socket }: Wire, { server, signal }: LinkOptions) => {
   try {
     await client.connect()
   } catch (error) {
@@ -99,28 +58,35 @@ export const toParams = (params: readonly unknown[] = []) => params.map(toParam)
 /** Of several statements without parameters, the last one's, whatever the driver's types say. */
 const lastOf = (result: TextResult): TextResult => [result].flat().at(-1) ?? result
 
-const closing = (client: Client, socket: Socket) => async () => {
-  const farewell = setTimeout(() => socket.destroy(), FAREWELL)
-  await client.end()
-  clearTimeout(farewell)
-  socket.destroy()
-}
+const closing =
+  ({ client, socket }: Wire, { isBusy, drop }: Answers) =>
+  async () => {
+    if (isBusy()) drop()
+    const farewell = setTimeout(drop, FAREWELL)
+    try {
+      await client.end()
+    } finally {
+      clearTimeout(farewell)
+      socket.destroy()
+    }
+  }
 
 /** Connects once. The link is dropped when the signal is aborted. */
 export const openLink = async (options: LinkOptions): Promise<Link> => {
   const { server, signal } = options
   const socket = new Socket()
-  const drop = () => socket.destroy()
   const client = new Client({
     ...options.client,
     stream: () => socket,
     connectionTimeoutMillis: options.connectTimeout,
   })
-  const answer = answers(options, socket, client)
+  const wire = { client, socket }
+  const answered = answers(options, wire)
+  const { answer, drop } = answered
   signal?.throwIfAborted()
   signal?.addEventListener('abort', drop)
   client.once('end', () => signal?.removeEventListener('abort', drop))
-  await connectClient(client, socket, options)
+  await connectClient(wire, options)
   return {
     server,
     received: () => socket.bytesRead,
@@ -131,6 +97,6 @@ export const openLink = async (options: LinkOptions): Promise<Link> => {
       }),
     submit: submittable => client.query(submittable),
     answer,
-    close: closing(client, socket),
+    close: closing(wire, answered),
   }
 }

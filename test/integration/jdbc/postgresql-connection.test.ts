@@ -102,15 +102,24 @@ describe.runIf(address)('PostgreSQL, connecting', () => {
     expect(dialect.refusedKey(error)).toBeUndefined()
   })
 
-  test('is dropped when the signal is aborted', async () => {
-    const aborter = new AbortController()
-    await using(connect({ signal: aborter.signal }), async connection => {
-      const sleeping = connection.execute({ sql: 'SELECT pg_sleep(20)' })
-      setTimeout(() => aborter.abort(), 50)
-      await expect(sleeping).rejects.toMatchObject({ code: 'EXTERNAL' })
-    })
-    await expect(connect({ signal: aborter.signal })).rejects.toThrow('aborted')
-  })
+  test.each(['abort', 'close'] as const)(
+    'by %s it is dropped, and what it runs on the server ends',
+    async how => {
+      const aborter = new AbortController()
+      const watcher = await connect()
+      await using(connect({ signal: aborter.signal }), async connection => {
+        const pid = await one(connection, 'SELECT pg_backend_pid()')
+        const sleeping = connection.execute({ sql: 'SELECT pg_sleep(20)' })
+        const rejected = expect(sleeping).rejects.toMatchObject({ code: 'EXTERNAL' })
+        setTimeout(() => (how === 'abort' ? aborter.abort() : connection.close()), 50)
+        await rejected
+        const sql = 'SELECT count(*) FROM pg_stat_activity WHERE pid = $1::int'
+        await expect.poll(() => one(watcher, sql, pid), { timeout: 5_000 }).toBe('0')
+      })
+      await watcher.close()
+      if (how === 'abort') await expect(connect({ signal: aborter.signal })).rejects.toThrow('aborted')
+    },
+  )
 })
 
 describe.runIf(address)('A connection to PostgreSQL', () => {
