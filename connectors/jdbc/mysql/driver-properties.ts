@@ -2,8 +2,7 @@ import { ConnectError } from '../../sdk/errors.ts'
 
 type Properties = Readonly<Record<string, string>>
 
-export const tlsModes = ['disabled', 'preferred', 'required', 'verify-ca', 'verify-identity'] as const
-export type TlsMode = (typeof tlsModes)[number]
+type TlsMode = 'disabled' | 'preferred' | 'required' | 'verify-ca' | 'verify-identity'
 
 /** What the parameters of Connector/J and of MariaDB's Connector/J say, as far as it means something here. */
 export interface DriverSettings {
