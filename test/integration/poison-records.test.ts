@@ -25,38 +25,47 @@ const tolerant = (dlq: string) => ({
   'errors.deadletterqueue.context.headers.enable': 'true',
 })
 
-const valuesOf = async (topic: string) => (await readTopic(kafka, { topic })).map(({ value }) => value)
+const valuesOf = async (topic: string) =>
+  (await readTopic(kafka, { topic, isolation: 'read_committed' })).map(({ value }) => value)
 
-test('of a source: what Kafka does not take is a dead letter, every other line is in the topic, in order', async () => {
-  const [topic, dlq] = ['poisoned-lines', 'poisoned-lines-dlq']
-  const file = join(pipeline.dir, 'poisoned.txt')
-  await kafka.createTopic({ name: topic, partitions: 1, config: { 'max.message.bytes': '2000' } })
-  const lines = Array.from({ length: 300 }, (_, i) =>
-    i % 100 === 50 ? `bad${i}${'x'.repeat(5_000)}` : `${i}`,
-  )
-  await appendLines(file, ...lines)
-  await pipeline.connect().rest.create('poisoned-source', {
-    'connector.class': 'FileStreamSource',
-    file,
-    topic,
-    ...tolerant(dlq),
-  })
-  const good = lines.filter(line => !line.startsWith('bad'))
-  await vi.waitFor(async () => expect((await valuesOf(topic)).at(-1)).toBe(good.at(-1)), soon)
-  const values = await valuesOf(topic)
-  expect([...new Set(values)]).toEqual(good)
-  const letters = await vi.waitFor(async () => {
-    const found = await readTopic(kafka, { topic: dlq })
-    expect(found.length).toBeGreaterThanOrEqual(3)
-    return found
-  }, soon)
-  const payloads = letters.map(({ value }) => JSON.parse(value ?? '').payload)
-  expect([...new Set(payloads)]).toEqual(lines.filter(line => line.startsWith('bad')))
-  const headers = new Map(letters[0]?.headers)
-  expect(headers.get('__connect.errors.stage')).toBe('KAFKA_PRODUCE')
-  expect(headers.get('__connect.errors.topic')).toBe(topic)
-  expect(headers.get('__connect.errors.exception.message')).toContain('too large')
-})
+test.each([
+  ['disabled', (values: readonly string[]) => [...new Set(values)]],
+  ['required', (values: readonly string[]) => values],
+] as const)(
+  'of a source: what Kafka does not take is a dead letter, every other line is in the topic, in order: exactly once is %s',
+  async (exactlyOnce, counted) => {
+    const name = `poisoned-source-${exactlyOnce}`
+    const [topic, dlq] = [`poisoned-lines-${exactlyOnce}`, `poisoned-lines-${exactlyOnce}-dlq`]
+    const file = join(pipeline.dir, `${topic}.txt`)
+    await kafka.createTopic({ name: topic, partitions: 1, config: { 'max.message.bytes': '2000' } })
+    const lines = Array.from({ length: 300 }, (_, i) =>
+      i % 100 === 50 ? `bad${i}${'x'.repeat(5_000)}` : `${i}`,
+    )
+    await appendLines(file, ...lines)
+    await pipeline.connect().rest.create(name, {
+      'connector.class': 'FileStreamSource',
+      file,
+      topic,
+      ...tolerant(dlq),
+      ...(exactlyOnce === 'required' && { 'exactly.once.support': exactlyOnce }),
+    })
+    const good = lines.filter(line => !line.startsWith('bad'))
+    await vi.waitFor(async () => expect((await valuesOf(topic)).at(-1)).toBe(good.at(-1)), soon)
+    const values = await valuesOf(topic)
+    expect(counted(values.map(String))).toEqual(good)
+    const letters = await vi.waitFor(async () => {
+      const found = await readTopic(kafka, { topic: dlq })
+      expect(found.length).toBeGreaterThanOrEqual(3)
+      return found
+    }, soon)
+    const payloads = letters.map(({ value }) => JSON.parse(value ?? '').payload)
+    expect([...new Set(payloads)]).toEqual(lines.filter(line => line.startsWith('bad')))
+    const headers = new Map(letters[0]?.headers)
+    expect(headers.get('__connect.errors.stage')).toBe('KAFKA_PRODUCE')
+    expect(headers.get('__connect.errors.topic')).toBe(topic)
+    expect(headers.get('__connect.errors.exception.message')).toContain('too large')
+  },
+)
 
 test('of a sink: what cannot be read is a dead letter, all others are written; it is sent back when it can be', async () => {
   const [topic, dlq] = ['poisoned-values', 'poisoned-values-dlq']

@@ -49,6 +49,13 @@ export const openOutlet = (
     taken ??= kafka.transactionalProducer({ ...options, ...offsets.transactional, transactionalId })
     return taken
   }
+  const renew = async () => {
+    const last = await taken
+    await last?.abort().catch(() => undefined)
+    await last?.close()
+    taken = undefined
+    return take()
+  }
   const closing = (outlet: Outlet): Outlet => ({
     ...outlet,
     close: async () => {
@@ -65,6 +72,16 @@ export const openOutlet = (
   const outlet =
     boundary === undefined
       ? idempotentOutlet({ openProducer: () => kafka.producer(options), tolerant, failures, retries })
-      : transactionalOutlet({ producer: take, mirror, boundary, most, clock, slice })
+      : transactionalOutlet({
+          producer: take,
+          renew,
+          tolerant,
+          failures,
+          mirror,
+          boundary,
+          most,
+          clock,
+          slice,
+        })
   return { exactlyOnce, mirror, outlet: closing(outlet) }
 }

@@ -1,12 +1,15 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import { isRefusal } from '../errors/error-policy.ts'
 import type { Counts } from '../meter.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TransactionalProducer } from '../ports/kafka.ts'
 import type { Slice } from '../slice.ts'
 import type { StoredProgress } from '../state/items.ts'
 import { batchProgress } from './batch-progress.ts'
+import type { Failures } from './failures.ts'
 import type { Mirror } from './mirror.ts'
 import type { Besides, Handed, Outlet } from './outlet.ts'
+import { sendWithoutRefused } from './send-without-refused.ts'
 
 export interface Boundary {
   readonly kind: 'poll' | 'interval' | 'connector'
@@ -16,15 +19,23 @@ export interface Boundary {
 
 export interface TransactionalOptions {
   readonly producer: () => Promise<TransactionalProducer>
+  /** aborts what the last one has begun, and takes a new one */
+  readonly renew: () => Promise<TransactionalProducer>
+  /** records that Kafka refuses are left out */
+  readonly tolerant: boolean
+  readonly failures: Pick<Failures, 'refused' | 'settle'>
   readonly mirror: Mirror
   readonly boundary: Boundary
-  /** with `interval`: bytes after which a transaction ends all the same */
+  /** bytes after which a transaction ends, with `interval`, and up to which it can be sent once more */
   readonly most: number
   readonly clock: Clock
   readonly slice: Slice
 }
 
-interface Item extends Handed {
+interface Item extends Omit<Handed, 'each'> {
+  /** absent: its transaction is too large to be sent once more */
+  each: Handed['each'] | undefined
+  refused: number
   readonly released: PromiseWithResolvers<void>
   readonly stored: PromiseWithResolvers<Besides | undefined>
 }
@@ -33,7 +44,7 @@ const newItem = (handed: Handed): Item => {
   const [released, stored] = [Promise.withResolvers<void>(), Promise.withResolvers<Besides | undefined>()]
   // who handed it over may not listen any more
   stored.promise.catch(() => undefined)
-  return { ...handed, released, stored }
+  return { ...handed, refused: 0, released, stored }
 }
 
 type Progress = ReadonlyMap<string, StoredProgress>
@@ -55,6 +66,8 @@ const countTransaction = (meter: Counts, items: readonly Item[]) => {
   meter.raise('transaction-size-max', records)
 }
 
+const bytesOf = (items: readonly Item[]) => items.reduce((sum, { bytes }) => sum + bytes, 0)
+
 type End = 'commit' | 'abort' | 'drop'
 
 /**
@@ -62,7 +75,7 @@ type End = 'commit' | 'abort' | 'drop'
  * waits, and goes into the next one together.
  */
 export const transactionalOutlet = (options: TransactionalOptions): Outlet => {
-  const { producer, mirror, boundary, clock, slice } = options
+  const { producer, renew, tolerant, failures, mirror, boundary, most, clock, slice } = options
   const queue: Item[] = []
   let open: Item[] = []
   let beganAt = 0
@@ -72,10 +85,7 @@ export const transactionalOutlet = (options: TransactionalOptions): Outlet => {
   const closed = new AbortController()
 
   const isWhole = () => boundary.kind === 'connector' && open.at(-1)?.batch.transaction !== undefined
-  const isDue = () =>
-    finishing ||
-    clock.now() - beganAt >= boundary.interval ||
-    open.reduce((sum, { bytes }) => sum + bytes, 0) >= options.most
+  const isDue = () => finishing || clock.now() - beganAt >= boundary.interval || bytesOf(open) >= most
 
   const nextEnd = (): End | undefined => {
     if (open.length === 0) return undefined
@@ -92,19 +102,42 @@ export const transactionalOutlet = (options: TransactionalOptions): Outlet => {
   const takeOne = async (item: Item) => {
     if (open.length === 0) begin()
     open.push(item)
+    if (bytesOf(open) > most) for (const each of open) each.each = undefined
     if (item.write === undefined) return item.released.resolve()
     item.write(await producer()).then(item.released.resolve, () => item.released.resolve())
+  }
+
+  const endWith = async (progress: Progress) => {
+    const sender = await producer()
+    const records = mirror.records(progress)
+    // commit tells when it fails
+    if (records.length > 0) sender.send(records).catch(() => undefined)
+    return sender.commit()
+  }
+
+  const leaveOutRefused = async (items: readonly Item[]) => {
+    const sent = items.flatMap(item => item.each?.().map(each => ({ ...each, item })) ?? [])
+    const owners = new Map(sent.map(({ record, item }) => [record, item]))
+    await sendWithoutRefused(sent, {
+      renew,
+      refused: ({ record, original }, error) => {
+        failures.refused(original, error)
+        const owner = owners.get(record)
+        if (owner !== undefined) owner.refused++
+      },
+    })
+    await failures.settle()
   }
 
   /** Offsets go with what they cover, or alone when the connector gave that up. */
   const commit = async (items: readonly Item[]) => {
     const progress = progressOf(items)
     await mirror.begin([...progress.keys()])
-    const sender = await producer()
-    const records = mirror.records(progress)
-    // commit tells when it fails
-    if (records.length > 0) sender.send(records).catch(() => undefined)
-    const ends = await sender.commit()
+    const ends = await endWith(progress).catch(async error => {
+      if (!tolerant || !isRefusal(error) || items.some(({ each }) => each === undefined)) throw error
+      await leaveOutRefused(items)
+      return endWith(progress)
+    })
     countTransaction(slice.meter, items)
     return new Map([...mirror.committed(progress, ends)].map(([p, mirrored]) => [p, { mirrored }]))
   }
@@ -176,7 +209,7 @@ export const transactionalOutlet = (options: TransactionalOptions): Outlet => {
         item.stored.reject(failure.error)
       }
       void advance()
-      return { released: item.released.promise, stored: item.stored.promise }
+      return { released: item.released.promise, stored: item.stored.promise, refused: () => item.refused }
     },
     finish: () => {
       finishing = true

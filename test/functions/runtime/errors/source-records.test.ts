@@ -146,6 +146,35 @@ describe('a record that Kafka refuses', () => {
     )
   })
 
+  it('is found in a transaction, whose other records are committed with the offsets, each once', async () => {
+    const flags = fc.array(fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }), {
+      minLength: 1,
+      maxLength: 5,
+    })
+    await fc.assert(
+      fc.asyncProperty(flags, fc.constantFrom('poll', 'interval'), async (bad, boundary) => {
+        let n = 0
+        const values = bad.map(batch => batch.map(each => `${each ? 'bad' : 'good'}${n++}`))
+        fc.pre(values.flat().some(isBad))
+        const records = valued(values.flat())
+        const batches = values.map(batch => ({ records: records.splice(0, batch.length) }))
+        const scene = await refused(batches, {
+          ...dlq,
+          'exactly.once.support': 'required',
+          'transaction.boundary': boundary,
+        })
+        expect(scene.outcome).toBe('idle')
+        const committed = scene.cluster.values('topic-a')
+        expect(committed).toEqual(values.flat().filter(value => !isBad(value)))
+        expect(letters(scene).map(({ value }) => value.payload)).toEqual(values.flat().filter(isBad))
+        expect(await stored(scene)).toBe(`{"n":${n}}`)
+        const written = scene.metrics.values('source-record-write-total', 'numbers')
+        expect(written.reduce((sum, value) => sum + value, 0)).toBe(committed.length)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   it('is found in a batch that passed as bytes', async () => {
     const data = Buffer.from('goodbadfine')
     const raw = {
