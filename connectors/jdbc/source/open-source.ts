@@ -4,7 +4,7 @@ import type { Partition } from '../../sdk/record.ts'
 import type { Drained, SourceBatch, SourceContext, SourceReader } from '../../sdk/source.ts'
 import { type Opened, openConnection } from '../open-connection.ts'
 import { type Input, queryInput, tableInput } from './input.ts'
-import { createInputPoll, type InputPoll } from './poll-input.ts'
+import { createInputPoll, type InputPoll, type Turn } from './poll-input.ts'
 import { stateOf } from './positions.ts'
 import { callTimeout, type SourceSettings } from './settings.ts'
 
@@ -72,10 +72,9 @@ export const openSource = async (settings: SourceSettings, context: Context): Pr
   const kept = keepConnection(settings, signal)
   const missed = new Set<InputPoll>()
 
-  const attempt = async function* (input: InputPoll, others: boolean): AsyncGenerator<SourceBatch, boolean> {
-    const opened = await kept.open()
-    await isolate(settings, opened)
-    const batches = input.poll({ opened, signal, others })
+  const attempt = async function* (input: InputPoll, turn: Turn): AsyncGenerator<SourceBatch, boolean> {
+    await isolate(settings, turn.opened)
+    const batches = input.poll(turn)
     try {
       let next = await batches.next()
       for (; !next.done; next = await batches.next()) yield next.value
@@ -89,8 +88,10 @@ export const openSource = async (settings: SourceSettings, context: Context): Pr
   const read = async function* (input: InputPoll, others: boolean): AsyncGenerator<SourceBatch, boolean> {
     for (let tries = 0; ; tries++) {
       const before = input.handed()
+      // its attempts are its own
+      const opened = await kept.open()
       try {
-        return yield* attempt(input, others)
+        return yield* attempt(input, { opened, signal, others })
       } catch (error) {
         await kept.close().catch(() => undefined)
         if (input.handed() > before) tries = 0

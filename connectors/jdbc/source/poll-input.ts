@@ -1,3 +1,4 @@
+import { ConnectError } from '../../sdk/errors.ts'
 import type { SourceBatch } from '../../sdk/source.ts'
 import type { Opened } from '../open-connection.ts'
 import type { Input, Resolved } from './input.ts'
@@ -23,7 +24,7 @@ export interface InputPoll {
   readonly input: Input
   /** when it is to be read next, ms since the epoch; infinite: never again */
   dueAt(): number
-  /** batches so far */
+  /** records so far */
   handed(): number
   /** Reads what is new from where the batches before have ended. Resolves to `missing` when there is no such table. */
   poll(turn: Turn): AsyncGenerator<SourceBatch, 'read' | 'missing'>
@@ -36,7 +37,29 @@ const firstDue = (settings: SourceSettings, { bulk }: TableState): number => {
   return isOnce(settings) ? Number.POSITIVE_INFINITY : bulk.done + (settings.pollInterval ?? defaultPoll)
 }
 
+/** What cannot go on where it was left counts how often it was cut off: by the end of a run, not by a failure. */
+const uncounted = async function* (
+  batches: AsyncGenerator<SourceBatch>,
+  { signal, input: { partition } }: Reading,
+  { state }: Progress,
+): AsyncGenerator<SourceBatch> {
+  try {
+    yield* batches
+  } catch (error) {
+    const hasGivenUp = error instanceof ConnectError && error.code === 'FATAL'
+    if (!signal.aborted && !hasGivenUp) yield { records: [], state: { partition, value: state } }
+    throw error
+  }
+}
+
+const goesOn = ({ tracking, key }: Resolved) => tracking.incrementing !== undefined || key !== undefined
+
 const batchesOf = (reading: Reading, progress: Progress): AsyncGenerator<SourceBatch> => {
+  const batches = anyBatchesOf(reading, progress)
+  return goesOn(reading.resolved) ? batches : uncounted(batches, reading, progress)
+}
+
+const anyBatchesOf = (reading: Reading, progress: Progress): AsyncGenerator<SourceBatch> => {
   const { tracking } = reading.resolved
   if (isBulk(tracking)) return readBulk(reading, progress.state)
   return tracking.incrementing === undefined ? readByTimestamp(reading, progress) : readNew(reading, progress)
@@ -48,10 +71,8 @@ const after = (progress: Progress, batch: SourceBatch): Progress => ({
 })
 
 /** A read that cannot go on where it was left is not interrupted. */
-const turnSignal = ({ signal, others }: Turn, { tracking, key }: Resolved): AbortSignal =>
-  others && (tracking.incrementing !== undefined || key !== undefined)
-    ? AbortSignal.any([signal, AbortSignal.timeout(TURN)])
-    : signal
+const turnSignal = ({ signal, others }: Turn, resolved: Resolved): AbortSignal =>
+  others && goesOn(resolved) ? AbortSignal.any([signal, AbortSignal.timeout(TURN)]) : signal
 
 export const createInputPoll = (settings: SourceSettings, input: Input, stored: Progress): InputPoll => {
   const readers = createRowReaders()
@@ -96,7 +117,7 @@ export const createInputPoll = (settings: SourceSettings, input: Input, stored: 
       }
       for await (const batch of read(turn, resolved)) {
         progress = after(progress, batch)
-        handed++
+        handed += 'records' in batch ? batch.records.length : 0
         yield batch
       }
       return 'read'

@@ -63,15 +63,20 @@ interface Waiting {
 
 /**
  * Gives a row the last timestamp of which all rows were handed over, which is known when the next row has come: so one is
- * always waiting.
+ * always waiting. `before`: the timestamp of the row behind which it begins.
  */
-const tieKeeper = (first: Instant) => {
+const tieKeeper = (first: Instant, before: Instant) => {
   let offset = offsetOf({ timestamp: first })
+  let last = before
   let waiting: Waiting | undefined
+  /** All rows of the last timestamp are handed over when a later one comes, or none at all. */
+  const reach = (at: Instant | undefined) => {
+    if (at === undefined || isBefore(last, at)) offset = offsetOf({ timestamp: last })
+    last = at ?? last
+  }
   const pass = (next: Waiting | undefined) => {
     const passed = waiting
-    if (passed !== undefined && (next === undefined || isBefore(passed.at, next.at)))
-      offset = offsetOf({ timestamp: passed.at })
+    if (passed !== undefined || next !== undefined) reach(next?.at)
     waiting = next
     return passed && { ...passed, offset }
   }
@@ -157,7 +162,7 @@ export const readByTimestamp = async function* (
   if (key === undefined && context.tries >= MAX_TRIES)
     throw tooLong(reading, 'The rows of one timestamp', remedy)
   const criteria = { ...contextOf(reading), key, ...range, ...within(progress, reading) }
-  const keeper = tieKeeper(range.from)
+  const keeper = tieKeeper(range.from, criteria.from)
   // held back until it is known what follows, so that the last row goes with those before it
   let held: { readonly chunk: RowChunk; readonly passed: Passed[] } | undefined
   const release = () => held && tieBatch(context, held.chunk, held.passed)

@@ -19,7 +19,7 @@ export interface Selection {
 }
 
 /** Which columns say what is new. */
-export interface OffsetColumns {
+interface OffsetColumns {
   /** '': the table's auto-increment column */
   readonly incrementing: string
   readonly timestamps: readonly string[]

@@ -66,17 +66,19 @@ describe.each(kinds)('%s', (kind: DatabaseKind) => {
       'connection.backoff.ms': '200',
       'connection.attempts': '50',
     }
+    let starting: Promise<unknown> | undefined
     try {
       const { records } = await readPass(source, config, {
         store: createStore(),
         between: async n => {
           if (n > 1) return
           await server.current().kill()
-          void server.startAgain()
+          starting = server.startAgain()
         },
       })
       expect(counted(records, 'n')).toEqual(once(9))
     } finally {
+      await starting
       await own.close().catch(() => undefined)
       await server.close()
     }
