@@ -112,6 +112,11 @@ export const createRegistry = ({
     load: async () => (await import('./jdbc/jdbc-sink.ts')).aivenJdbcSink,
   },
   {
+    type: 'sink',
+    classes: ['io.debezium.connector.jdbc.JdbcSinkConnector'],
+    load: async () => (await import('./jdbc/jdbc-sink.ts')).debeziumJdbcSink,
+  },
+  {
     type: 'converter',
     classes: ['DefaultConverter'],
     load: async () => (await import('./converters/default-converter.ts')).defaultConverter,

@@ -3,6 +3,11 @@ import type { Problem } from '../sdk/problem.ts'
 import { defineSink, type SinkContext } from '../sdk/sink.ts'
 import { dialectFor, openConnection, probeConnection } from './open-connection.ts'
 import { aivenSinkConfig, aivenSinkProblems, aivenSinkSettings } from './sink/aiven-sink-config.ts'
+import {
+  debeziumSinkConfig,
+  debeziumSinkProblems,
+  debeziumSinkSettings,
+} from './sink/debezium/debezium-sink-config.ts'
 import { openJdbcWriter } from './sink/jdbc-writer.ts'
 import type { SinkSettings } from './sink/settings.ts'
 import { jdbcSinkConfig, jdbcSinkProblems, jdbcSinkSettings } from './sink/sink-config.ts'
@@ -58,4 +63,13 @@ export const aivenJdbcSink = jdbcSinkWith({
   config: aivenSinkConfig,
   problems: aivenSinkProblems,
   settings: aivenSinkSettings,
+})
+
+/** The same, by the keys of Debezium's connector, whose change events it understands. */
+export const debeziumJdbcSink = jdbcSinkWith({
+  className: 'io.debezium.connector.jdbc.JdbcSinkConnector',
+  title: 'Debezium JDBC sink',
+  config: debeziumSinkConfig,
+  problems: debeziumSinkProblems,
+  settings: debeziumSinkSettings,
 })

@@ -27,6 +27,10 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   'io.confluent.connect.jdbc.JdbcSinkConnector': { 'connection.url': 'jdbc:postgresql://localhost:1/db' },
   'io.aiven.connect.jdbc.JdbcSinkConnector': { 'connection.url': 'jdbc:postgresql://localhost:1/db' },
+  'io.debezium.connector.jdbc.JdbcSinkConnector': {
+    'connection.url': 'jdbc:postgresql://localhost:1/db',
+    'connection.username': 'connect',
+  },
   DefaultConverter: {},
   'org.apache.kafka.connect.storage.StringConverter': {},
   'org.apache.kafka.connect.json.JsonConverter': {},

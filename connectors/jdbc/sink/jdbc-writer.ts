@@ -64,6 +64,7 @@ export const openJdbcWriter = async (
     const records = offsets?.unwritten(all) ?? all
     if (records.length === 0) return
     const statements = await plan(opened, group(records))
+    if (statements.length === 0 && offsets === undefined) return
     let committed = () => {}
     await opened.connection.transaction(async () => {
       if (offsets !== undefined) committed = await offsets.advance(opened, records)

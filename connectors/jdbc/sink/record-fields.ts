@@ -223,7 +223,8 @@ export const recordFields = (settings: SinkSettings, table: string, schemas: Sch
   const columns = columnsOf(settings, table, { schemas, keys: names })
   if (keys.length + columns.length === 0)
     refuse(`No fields found using key and value schemas for table: ${table}`)
-  const convert = asTimestamp(settings)
+  const listed = asTimestamp(settings)
+  const convert = (field: SinkField) => listed(settings.convert?.(field) ?? field)
   return { keys: keys.map(convert), columns: columns.map(convert) }
 }
 

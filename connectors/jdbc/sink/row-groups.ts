@@ -61,6 +61,7 @@ export const rowGroups = ({ settings, check, tableOf }: Parts) => {
   const topics = new Map<string, Topic>()
   const tables = new Map<string, TableId>()
   const byHeader = settings.pkMode === 'record_header'
+  const { prepare } = settings
 
   const topicOf = (name: string): Topic => {
     const known = topics.get(name)
@@ -110,7 +111,9 @@ export const rowGroups = ({ settings, check, tableOf }: Parts) => {
     let topic: Topic | undefined
     let name: string | undefined
     let group: RowGroup | undefined
-    for (const record of records) {
+    for (const original of records) {
+      const record = prepare === undefined ? original : prepare(original)
+      if (record === undefined) continue
       check(record)
       if (topic === undefined || record.topic !== name) {
         name = record.topic

@@ -1,4 +1,6 @@
+import type { SinkRecord } from '../../sdk/record.ts'
 import type { ConnectionConfig } from '../connection-config.ts'
+import type { SinkField } from './record-fields.ts'
 
 export type InsertMode = 'insert' | 'upsert' | 'update'
 export type PkMode = 'none' | 'kafka' | 'record_key' | 'record_value' | 'record_header'
@@ -28,6 +30,10 @@ export interface SinkSettings {
   readonly replaceNullWithDefault: boolean
   /** where values go that are texts */
   readonly stringColumn: string
+  /** What a record says of its row; `undefined`: nothing. Absent: the record as it is. */
+  prepare?(record: SinkRecord): SinkRecord | undefined
+  /** A field as it is written; absent: as it is. */
+  convert?(field: SinkField): SinkField
   /** the table that offsets are stored in with what they stand for; absent: they are not */
   readonly offsetsTable?: string
 }

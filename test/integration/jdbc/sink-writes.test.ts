@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { jdbcSink } from '../../../connectors/jdbc/jdbc-sink.ts'
+import { debeziumJdbcSink, jdbcSink } from '../../../connectors/jdbc/jdbc-sink.ts'
 import { parseConfig } from '../../../connectors/sdk/config.ts'
 import type { SinkRecord } from '../../../connectors/sdk/record.ts'
 import { DATE, decimalSchema, type Schema, TIME, TIMESTAMP } from '../../../connectors/sdk/schema.ts'
@@ -373,6 +373,45 @@ describe.each(['postgres', 'mariadb'] as const)('the JDBC sink on %s', kind => {
     expect(new Set(items).size).toBe(1)
     await one.close()
     await two.close()
+  })
+
+  test.runIf(address)("Debezium's change events and times are written with its keys", async () => {
+    const zonedType = kind === 'postgres' ? 'timestamptz' : 'timestamp(6)'
+    await database.exec(
+      `CREATE TABLE changes (id int PRIMARY KEY, fine ${kind === 'postgres' ? 'timestamp' : 'datetime(6)'}, zoned ${zonedType})`,
+    )
+    const row = structOf({
+      id: INT32,
+      fine: { type: 'int64', name: 'io.debezium.time.MicroTimestamp' },
+      zoned: { type: 'string', name: 'io.debezium.time.ZonedTimestamp' },
+    })
+    const envelope = { ...structOf({ after: row, op: TEXT }), name: 'server.changes.Envelope' }
+    const after = datum(row, {
+      id: 1,
+      fine: 1_700_000_000_123_456,
+      zoned: '2024-02-29T12:00:00.25+01:00',
+    }).value
+    const writer = await debeziumJdbcSink.open({
+      config: parseConfig(debeziumJdbcSink.config, {
+        'connection.url': database.url,
+        'connection.username': address.user,
+        'connection.password': address.password,
+        'insert.mode': 'upsert',
+        'primary.key.mode': 'record_key',
+      }),
+      ...{ connector: 'sink', task: 0, partitions: [], lineage: 0, epoch: 1, callTimeout: 5_000 },
+      reject: () => {},
+      requestFlush: () => {},
+      mayWrite: () => true,
+      signal: new AbortController().signal,
+    })
+    const event = (offset: number) =>
+      record(offset, datum(envelope, { after, op: 'c' }), { topic: 'changes', key: datum(key, { id: 1 }) })
+    await writer.write([event(0), event(1)])
+    await writer.close()
+    const seconds = kind === 'postgres' ? 'extract(epoch FROM zoned)' : 'unix_timestamp(zoned)'
+    const [[id, fine, zoned] = []] = await database.rows(`SELECT id, fine, ${seconds} FROM changes`)
+    expect([id, fine, Number(zoned)]).toEqual(['1', '2023-11-14 22:13:20.123456', 1_709_204_400.25])
   })
 
   test.runIf(address)(

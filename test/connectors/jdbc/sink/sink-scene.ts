@@ -1,4 +1,5 @@
 import { openJdbcWriter } from '../../../../connectors/jdbc/sink/jdbc-writer.ts'
+import type { SinkSettings } from '../../../../connectors/jdbc/sink/settings.ts'
 import { jdbcSinkConfig, jdbcSinkSettings } from '../../../../connectors/jdbc/sink/sink-config.ts'
 import { parseConfig } from '../../../../connectors/sdk/config.ts'
 import type { Datum, SinkRecord } from '../../../../connectors/sdk/record.ts'
@@ -42,25 +43,27 @@ export const record = (
   }
 }
 
+const settingsOf = (keys: Readonly<Record<string, string>>) =>
+  jdbcSinkSettings(
+    parseConfig(jdbcSinkConfig, {
+      'connection.url': 'jdbc:postgresql://localhost/db',
+      'retry.backoff.ms': '0',
+      ...keys,
+    }),
+  )
+
 type Scene = Partial<Pick<SinkContext<unknown>, 'epoch' | 'lineage' | 'mayWrite' | 'task'>> & {
   readonly keys?: Readonly<Record<string, string>>
+  /** instead of what the keys come to */
+  readonly settings?: SinkSettings
   readonly partitions?: readonly SinkPartition[]
 }
 
 /** A writer with these keys on a database. */
 export const openWriter = (database: Database, scene: Scene = {}) => {
-  const { keys = {}, partitions = [], ...context } = scene
-  const config = parseConfig(jdbcSinkConfig, {
-    'connection.url': 'jdbc:postgresql://localhost/db',
-    'retry.backoff.ms': '0',
-    ...keys,
-  })
+  const { keys = {}, settings = settingsOf(keys), partitions = [], ...context } = scene
   return openJdbcWriter(
-    {
-      settings: jdbcSinkSettings(config),
-      dialect: sqliteDialect as never,
-      connect: database.connect,
-    },
+    { settings, dialect: sqliteDialect as never, connect: database.connect },
     {
       ...{ connector: 'sink', task: 0, partitions, lineage: 0, epoch: 1, callTimeout: 1_000 },
       reject: () => {},
