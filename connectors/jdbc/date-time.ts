@@ -29,6 +29,8 @@ const OFFSET = /^ ?(?:Z|([+-])(\d\d)(?::?(\d\d)(?::?(\d\d))?)?)$/
 
 /** ms east of Greenwich; `undefined`: not an offset. */
 const readOffset = (text: string): number | undefined => {
+  // what PostgreSQL prints for a session in UTC
+  if (text === '+00') return 0
   const match = OFFSET.exec(text)
   if (match === null) return undefined
   const [, sign, hours = '0', minutes = '0', seconds = '0'] = match

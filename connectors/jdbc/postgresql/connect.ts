@@ -5,34 +5,11 @@ import { type DriverProperties, driverProperties, isOn, oneOf, secondsOf } from 
 import { type Encryption, encryptions } from './encryption.ts'
 import { type Link, openLink } from './link.ts'
 import { sqlStateOf } from './server-error.ts'
+import { wantedRole } from './server-role.ts'
 import { sessionSql } from './session.ts'
 import type { StatementLimits } from './statement-limit.ts'
 
 type Host = ConnectionOptions['hosts'][number]
-
-const roles = [
-  'any',
-  'primary',
-  'master',
-  'secondary',
-  'slave',
-  'preferSecondary',
-  'preferSlave',
-  'preferPrimary',
-] as const
-
-interface WantedRole {
-  /** whether it should be a standby; `undefined`: either is right */
-  readonly standby: boolean | undefined
-  /** whether the other will do when there is none */
-  readonly orElse: boolean
-}
-
-const wantedRole = ({ targetServerType }: DriverProperties): WantedRole => {
-  const role = oneOf('targetServerType', targetServerType, roles)
-  if (role === 'any') return { standby: undefined, orElse: false }
-  return { standby: /secondary|slave/i.test(role), orElse: role.startsWith('prefer') }
-}
 
 interface Target {
   readonly options: ConnectionOptions

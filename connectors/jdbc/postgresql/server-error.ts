@@ -19,6 +19,9 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   '22': data,
   '23': data,
   '25006': { ...passing, hint: 'this server is a standby; targetServerType=primary finds the other one' },
+  '25P02': passing,
+  '25P03': passing,
+  '25P04': passing,
   '28000': config(
     'the server does not let this user in from here: see connection.user, sslmode and pg_hba.conf',
   ),

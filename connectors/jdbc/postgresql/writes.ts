@@ -61,15 +61,20 @@ const statementsOf = (sql: string, rows: readonly Row[], writers: readonly Write
   return [...statementsOf(sql, rows.slice(0, half), writers), ...statementsOf(sql, rows.slice(half), writers)]
 }
 
+/** What stands for a row's key in a map; the row itself when a null is in it. */
+const keyOf = (row: Row, keys: readonly Writer[]): unknown => {
+  const texts: string[] = []
+  for (const [i, { toText }] of keys.entries()) {
+    const value = row[i]
+    if (value === null || value === undefined) return row
+    texts.push(toText(value))
+  }
+  return texts.length === 1 ? texts[0] : JSON.stringify(texts)
+}
+
 /** The last row of each key; one in whose key is a null stands alone. */
 const lastOfKeys = (rows: readonly Row[], keys: readonly Writer[]): readonly Row[] => {
-  const last = new Map<unknown, Row>()
-  for (const row of rows) {
-    const texts = keys.map(({ toText }, i) =>
-      row[i] === null || row[i] === undefined ? null : toText(row[i]),
-    )
-    last.set(texts.includes(null) ? row : texts.length === 1 ? texts[0] : JSON.stringify(texts), row)
-  }
+  const last = new Map(rows.map(row => [keyOf(row, keys), row]))
   return last.size === rows.length ? rows : [...last.values()]
 }
 
