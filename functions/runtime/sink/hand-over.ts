@@ -23,13 +23,14 @@ interface Parts {
   readonly signal: AbortSignal
 }
 
-/** Records that are objects at a time: as many as there is no point in having more of. */
-const together = 2000
+/** Records that are objects at a time, unless the writer wants more: more gain nothing. */
+const enough = 2000
 
 /** Converts batches and hands them to the writer, by the error policy. */
 export const handingOver = (parts: Parts) => {
   const { connector, target, beforeWait, signal } = parts
   const { writer, failures, retries, meter } = target
+  const together = Math.max(writer.recordsPerWrite ?? 0, enough)
   const put = createPut(parts)
 
   /** Without a pause where there need not be one: there are as many as records. */
