@@ -16,7 +16,7 @@ export class MalformedDocument extends ConnectError {}
 
 /** Data streams' documents have to be objects before they are sent, for they get a field. */
 const checkObject = (text: string, { timestamp }: DocumentSettings) => {
-  const [first = ''] = text
+  const first = text.charAt(0)
   if (first === '{') return
   const type = nodeTypes[first] ?? 'NUMBER'
   const problem = `Top level payload contains data of Json type ${type}. Required Json object.`

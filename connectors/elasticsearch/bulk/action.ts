@@ -6,14 +6,18 @@ import type { DocumentOf } from '../contract.ts'
 import { headerVersion, keyId, offsetId } from '../document-id.ts'
 import type { ActionSettings, Routing, SinkSettings } from '../settings.ts'
 
-/** What a record becomes in a `_bulk` request. */
-export interface Action {
+/** What an action of a `_bulk` request is about. */
+export interface Subject {
   readonly record: SinkRecord
   readonly resource: string
   /** of documents that other records may be about, too: they are written in order */
   readonly id: string | undefined
   /** whether a conflict of versions says that the document, or a later one, is there already */
   readonly repeatable: boolean
+}
+
+/** What a record becomes in a `_bulk` request. */
+export interface Action extends Subject {
   /** one line or two, with their ends */
   readonly text: string
 }

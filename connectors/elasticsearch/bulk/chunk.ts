@@ -1,7 +1,7 @@
-import type { Action } from './action.ts'
+import type { Action, Subject } from './action.ts'
 
-export interface Item {
-  readonly action: Action
+/** An action as it is kept until its answer: its text is in the body. */
+export interface Item extends Subject {
   /** bytes of the chunk's body */
   readonly start: number
   readonly end: number
@@ -41,13 +41,12 @@ export const createChunk = ({ batchSize, batchBytes }: Limits): Chunk => {
     get bytes() {
       return end
     },
-    add: action => {
-      if (items.length >= batchSize || (items.length > 0 && end + action.text.length > batchBytes))
-        return false
-      makeRoom(action.text.length)
-      const next = end + buffer.write(action.text, end)
+    add: ({ text, record, resource, id, repeatable }) => {
+      if (items.length >= batchSize || (items.length > 0 && end + text.length > batchBytes)) return false
+      makeRoom(text.length)
+      const next = end + buffer.write(text, end)
       if (items.length > 0 && next > batchBytes) return false
-      items.push({ action, start: end, end: next })
+      items.push({ record, resource, id, repeatable, start: end, end: next })
       end = next
       return true
     },

@@ -48,12 +48,12 @@ export const toRepeat = (
   out: ReadonlySet<Item>,
 ): readonly Item[] => {
   const documents = new Set<string>()
-  const nameOf = ({ action: { resource, id } }: Item) => `${resource}\n${id}`
+  const nameOf = ({ resource, id }: Item) => `${resource}\n${id}`
   return items.filter(item => {
     if (failed.has(item)) {
-      if (item.action.id !== undefined) documents.add(nameOf(item))
+      if (item.id !== undefined) documents.add(nameOf(item))
       return true
     }
-    return item.action.id !== undefined && !out.has(item) && documents.has(nameOf(item))
+    return item.id !== undefined && !out.has(item) && documents.has(nameOf(item))
   })
 }

@@ -63,10 +63,10 @@ export const createRequests = ({ bulk, send }: Options): Requests => {
 
   const letGo = (request: Request) => {
     underWay.delete(request)
-    for (const { action } of request.chunk.items) {
-      if (action.id === undefined) continue
-      const byId = holdersOf(action.resource)
-      if (byId.get(action.id) === request) byId.delete(action.id)
+    for (const { resource, id } of request.chunk.items) {
+      if (id === undefined) continue
+      const byId = holdersOf(resource)
+      if (byId.get(id) === request) byId.delete(id)
     }
   }
 

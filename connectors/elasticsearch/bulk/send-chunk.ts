@@ -29,7 +29,7 @@ const BULK = { method: 'POST', path: '/_bulk', type: 'application/x-ndjson', wri
 const all = (items: readonly Item[], verdict: Judged['verdict'], result: ItemResult): readonly Judged[] =>
   items.map(item => ({ item, verdict, result }))
 
-const isTakenKey = ({ verdict, item }: Judged) => verdict === 'conflict' && item.action.id !== undefined
+const isTakenKey = ({ verdict, item }: Judged) => verdict === 'conflict' && item.id !== undefined
 
 const takenKey =
   'A data stream has one document of a key: further ones are left out; with key.ignore=true each record has its own'
@@ -45,7 +45,7 @@ export const createSendChunk = (parts: SendParts) => {
   const { retries, server } = settings
 
   const leaveOut = ({ item, result }: Judged, behavior: Behavior) =>
-    parts.leaveOut(item.action.record, refusedDocument(result), behavior)
+    parts.leaveOut(item.record, refusedDocument(result), behavior)
 
   /** One too large, or one line that nobody can read, is refused together with all others. */
   const divide = async (chunk: Chunk, items: readonly Item[], answer: HttpAnswer): Promise<Outcome> => {
@@ -67,7 +67,7 @@ export const createSendChunk = (parts: SendParts) => {
     const parsed = parseAnswer(answer)
     if (isPassing(status)) return { left: all(items, 'again', { status, error: errorOf(parsed) ?? {} }) }
     if (status === 401) throw unauthenticated(server, parsed)
-    throw refusedWrite(items[0]?.action.resource ?? '', { status, error: errorOf(parsed) })
+    throw refusedWrite(items[0]?.resource ?? '', { status, error: errorOf(parsed) })
   }
 
   const attempt = async (chunk: Chunk, items: readonly Item[]): Promise<Outcome> =>
@@ -77,19 +77,19 @@ export const createSendChunk = (parts: SendParts) => {
   const settle = ({ left, refused }: Outcome) => {
     if (refused !== undefined) throw refused
     const failed = left.find(({ verdict }) => verdict === 'failed')
-    if (failed !== undefined) throw refusedWrite(failed.item.action.resource, failed.result)
+    if (failed !== undefined) throw refusedWrite(failed.item.resource, failed.result)
     const malformed = left.filter(({ verdict }) => verdict === 'malformed')
     for (const each of malformed) leaveOut(each, settings.malformed)
     if (settings.streams && left.some(isTakenKey)) parts.warn(takenKey)
     const rest = left.filter(
-      ({ verdict, item }) => verdict === 'again' || (verdict === 'conflict' && !item.action.repeatable),
+      ({ verdict, item }) => verdict === 'again' || (verdict === 'conflict' && !item.repeatable),
     )
     return { rest, out: itemsOf(malformed) }
   }
 
   const giveUp = (rest: readonly Judged[]) => {
     const failed = rest.find(({ verdict }) => verdict === 'again')
-    if (failed !== undefined) throw refusedWrite(failed.item.action.resource, failed.result)
+    if (failed !== undefined) throw refusedWrite(failed.item.resource, failed.result)
     for (const each of rest) leaveOut(each, settings.conflicts)
   }
 
