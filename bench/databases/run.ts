@@ -6,6 +6,7 @@ import { benchRoutes, type RouteRound } from './bench.ts'
 import { type Contender, ours, peer, plainLoop } from './contenders.ts'
 import { openRoutes } from './open-routes.ts'
 import { printRoutes } from './report.ts'
+import type { Route } from './route.ts'
 import { serverNames, startServers } from './servers.ts'
 
 const explanation = ({ rounds, rows, peerHeap }: BenchOptions, machine: readonly string[]) => `
@@ -18,10 +19,13 @@ ${machine.map(each => `- ${each}`).join('\n')}
 - every run's output was compared with its input
 `
 
-const contendersOf = ({ systems, peerHeap }: BenchOptions): readonly Contender[] => [
+const contendersOf = (
+  { systems, peerHeap }: BenchOptions,
+  routes: readonly Route[],
+): readonly Contender[] => [
   ...(systems.includes('ours') ? [ours()] : []),
   ...(systems.includes('plain') ? [plainLoop()] : []),
-  ...(systems.includes('peer') ? [peer(peerHeap)] : []),
+  ...(systems.includes('peer') && routes.some(({ peer }) => peer !== undefined) ? [peer(peerHeap)] : []),
 ]
 
 /** Rows of databases to Kafka, and back into them and a search engine. */
@@ -36,7 +40,7 @@ export const runRoutes = async (
   try {
     const opened = await openRoutes({ bootstrap, addresses: servers.addresses, rows })
     const { routes } = opened
-    const contenders = contendersOf(options)
+    const contenders = contendersOf(options, routes)
     const settings = { bootstrap, routes, contenders, rounds, rows, log }
     const results = await benchRoutes(settings).finally(opened.close)
     log(explanation(options, [...machine, describeOthers(results)]))

@@ -19,8 +19,11 @@ const newest = (root: string) => {
     .filter(version => version >= oldest)
     .sort((a, b) => b - a)
     .map(version => join(servers, String(version), 'bin'))
-    .find(folder => ['postgres', 'initdb', 'createdb'].every(each => existsSync(join(folder, each))))
+    .find(folder => ['postgres', 'initdb', 'pg_isready'].every(each => existsSync(join(folder, each))))
 }
+
+/** Whether this machine has a server that is new enough. */
+export const hasPostgres = (): boolean => newest('/') !== undefined
 
 /** The machine's own PostgreSQL when it has one that is new enough, else Debian's, unpacked. */
 export const postgresBinaries = async (options: InstallOptions): Promise<PostgresBinaries> => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { hasApt } from '../../infra/local/apt.ts'
 import { startBroker } from '../../infra/local/broker.ts'
 import type { DatabaseAddress } from '../../infra/local/database-server.ts'
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts'
@@ -9,6 +10,7 @@ import { startMariaDb } from '../../infra/local/mariadb.ts'
 import { startObjectStore } from '../../infra/local/object-store.ts'
 import { startOpenSearch } from '../../infra/local/opensearch.ts'
 import { startPostgres } from '../../infra/local/postgres.ts'
+import { hasPostgres } from '../../infra/local/postgres-binaries.ts'
 import type { LocalProcess } from '../../infra/local/processes.ts'
 import { startSchemaRegistry } from '../../infra/local/schema-registry.ts'
 
@@ -38,6 +40,11 @@ interface Setup {
 
 const options = (name: string, { dataDir }: Setup) => ({ dataDir: join(dataDir, name), log: console.log })
 
+/** What needs it is skipped. */
+const leftOut = (name: string): undefined => {
+  console.log(`${name} is left out: it comes from the packages of Debian`)
+}
+
 const services = {
   broker: async (setup: Setup) => {
     const broker = await startBroker(options('broker', setup))
@@ -60,11 +67,13 @@ const services = {
     return registry
   },
   postgres: async (setup: Setup) => {
+    if (!hasPostgres() && !(await hasApt())) return leftOut('PostgreSQL')
     const server = await startPostgres(options('postgres', setup))
     setup.provide('postgres', server.address)
     return server
   },
   mariadb: async (setup: Setup) => {
+    if (!(await hasApt())) return leftOut('MariaDB')
     const server = await startMariaDb(options('mariadb', setup))
     setup.provide('mariadb', server.address)
     return server
@@ -74,7 +83,7 @@ const services = {
     setup.provide('openSearch', server.url)
     return server
   },
-} satisfies Record<string, (setup: Setup) => Promise<LocalProcess>>
+} satisfies Record<string, (setup: Setup) => Promise<LocalProcess | undefined>>
 
 /** `SERVICES=broker,s3` starts only these. */
 const asked = () => {
@@ -93,7 +102,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const provide: TestProject['provide'] = (key, value) => project.provide(key, value)
   const started = await Promise.allSettled(asked().map(start => start({ dataDir, provide })))
   const teardown = async () => {
-    await Promise.all(started.map(each => (each.status === 'fulfilled' ? each.value.stop() : undefined)))
+    await Promise.all(started.map(each => (each.status === 'fulfilled' ? each.value?.stop() : undefined)))
     await rm(dataDir, { recursive: true, force: true })
   }
   const failed = started.find(each => each.status === 'rejected')
