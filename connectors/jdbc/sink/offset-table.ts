@@ -22,7 +22,7 @@ export interface NewRow extends Omit<OffsetRow, 'seq' | 'gaps'> {
 }
 
 /** Who claims. */
-export interface Claimant {
+interface Claimant {
   readonly lineage: number
   readonly task: number
   readonly epoch: number

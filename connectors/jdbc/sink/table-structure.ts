@@ -10,7 +10,7 @@ import type { KnownTables, TableColumns } from './table-columns.ts'
 import { shownTable } from './table-name.ts'
 
 /** Where records of one shape go. */
-export interface Target {
+interface Target {
   readonly table: TableId
   readonly fields: RecordFields
   readonly value: Schema | undefined

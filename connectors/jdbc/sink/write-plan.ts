@@ -64,5 +64,3 @@ export const writePlan = (settings: SinkSettings, structure: TableStructure) => 
     return statements
   }
 }
-
-export type WritePlan = ReturnType<typeof writePlan>
