@@ -14,8 +14,8 @@ export interface TestDatabase {
   readonly properties: Readonly<Record<string, string>>
   /** Runs statements one after the other; resolves to the rows of the last one, as arrays. */
   run(...statements: readonly string[]): Promise<readonly (readonly unknown[])[]>
-  /** ends all other connections to the server that read there */
-  killOthers(): Promise<void>
+  /** Ends all connections of connectors that read there; resolves to their number. */
+  killOthers(): Promise<number>
   close(): Promise<void>
 }
 
@@ -43,7 +43,8 @@ const openPostgres = async (address: DatabaseAddress, name: string): Promise<Tes
     },
     run,
     killOthers: async () => {
-      await run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${name}'`)
+      const activity = `pg_stat_activity WHERE application_name = '${name}'`
+      return (await run(`SELECT pg_terminate_backend(pid) FROM ${activity}`)).length
     },
     close: async () => {
       await run(`DROP SCHEMA ${name} CASCADE`).finally(() => client.end())
@@ -73,7 +74,8 @@ const openMariaDb = async (address: DatabaseAddress, name: string): Promise<Test
       const found = await run(
         `SELECT id FROM information_schema.processlist WHERE db = '${name}' AND id <> CONNECTION_ID()`,
       )
-      for (const [id] of found) await run(`KILL ${id}`).catch(() => undefined)
+      for (const [id] of found) await run(`KILL ${id}`)
+      return found.length
     },
     close: async () => {
       await run(`DROP DATABASE ${name}`).finally(() => connection.end())

@@ -14,10 +14,12 @@ const kinds = (['postgres', 'mariadb'] as const).filter(kind => inject(kind) as 
 
 const once = (count: number) => new Map(Array.from({ length: count }, (_, n) => [n, 1]))
 
-const numbers = (count: number) => Array.from({ length: count }, (_, n) => `(${n})`).join(', ')
-
 const probe = (properties: Properties) =>
   probed(source.probe?.(parseConfig(source.config, properties), { signal: AbortSignal.timeout(20_000) }))
+
+/** More than sockets hold, so that rows are still with the server when something happens to it. */
+const padded = (count: number) =>
+  Array.from({ length: count }, (_, n) => `(${n}, REPEAT('x', 40000))`).join(', ')
 
 const start = { postgres: startPostgres, mariadb: startMariaDb }
 
@@ -44,25 +46,32 @@ describe.each(kinds)('%s', (kind: DatabaseKind) => {
   ])('a connection that is killed between two batches is opened anew: %j', async over => {
     const table = `killed_${over.mode}`
     await database.run(
-      `CREATE TABLE ${table} (id ${id}, n int, at ${moment} DEFAULT '2024-05-01' NOT NULL)`,
-      `INSERT INTO ${table} (n) VALUES ${numbers(200)}`,
+      `CREATE TABLE ${table} (id ${id}, n int, pad text, at ${moment} DEFAULT '2024-05-01' NOT NULL)`,
+      `INSERT INTO ${table} (n, pad) VALUES ${padded(300)}`,
     )
+    let killed = 0
     const { records } = await readPass(source, properties(table, { ...over, 'batch.max.rows': '60' }), {
       store: createStore(),
-      between: n => (n === 1 || n === 3 ? database.killOthers() : Promise.resolve()),
+      between: async n => {
+        if (n === 1 || n === 3) killed += await database.killOthers()
+      },
     })
-    expect(counted(records, 'n')).toEqual(once(200))
+    expect(counted(records, 'n')).toEqual(once(300))
+    expect(killed).toBe(2)
   })
 
   test('a server that is started again', async () => {
     const server = await ownServer(start[kind])
     const own = await openDatabase(kind, server.current().address)
-    await own.run(`CREATE TABLE a (id ${id}, n int)`, `INSERT INTO a (n) VALUES ${numbers(9)}`)
+    await own.run(
+      `CREATE TABLE a (id ${id}, n int, pad text)`,
+      `INSERT INTO a (n, pad) VALUES ${padded(300)}`,
+    )
     const config = {
       ...own.properties,
       'topic.prefix': 'p-',
       mode: 'incrementing',
-      'batch.max.rows': '4',
+      'batch.max.rows': '60',
       'connection.backoff.ms': '200',
       'connection.attempts': '50',
     }
@@ -76,7 +85,7 @@ describe.each(kinds)('%s', (kind: DatabaseKind) => {
           starting = server.startAgain()
         },
       })
-      expect(counted(records, 'n')).toEqual(once(9))
+      expect(counted(records, 'n')).toEqual(once(300))
     } finally {
       await starting
       await own.close().catch(() => undefined)
