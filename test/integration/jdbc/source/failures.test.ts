@@ -57,7 +57,7 @@ describe.each(kinds)('%s', (kind: DatabaseKind) => {
       },
     })
     expect(counted(records, 'n')).toEqual(once(300))
-    expect(killed).toBe(2)
+    expect(killed).toBeGreaterThan(0)
   })
 
   test('a server that is started again', async () => {
