@@ -22,8 +22,8 @@ export const serverOf = ({ host, port }: Host, database: string | undefined): st
   `MySQL ${host}:${port}${database === undefined ? '' : `/${database}`}`
 
 const noKeyRetrieval = () => {
-  throw new ConnectError(
-    'INVALID_CONFIG',
+  // the driver marks it as its own
+  throw new Error(
     'Public Key Retrieval is not allowed: the server would have the password encrypted by a key that anybody between may have put there; use TLS (sslMode), or allowPublicKeyRetrieval=true',
   )
 }

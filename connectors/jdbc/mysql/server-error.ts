@@ -29,12 +29,17 @@ const refusals: Readonly<Record<number, readonly [key: string, hint: string]>> =
 const refusedByCode: Readonly<Record<string, readonly [key: string, hint: string]>> = {
   HANDSHAKE_NO_SSL_SUPPORT: ['connection.url', 'the server has no TLS, which sslMode demands'],
   HANDSHAKE_SSL_ERROR: ['connection.url', 'TLS failed; see sslMode and the trust store'],
+  MYSQL_CLEAR_PASSWORD_NOT_ENABLED: ['connection.user', 'the password would be sent as it is'],
   AUTH_SWITCH_PLUGIN_ERROR: ['connection.user', 'the user cannot be authenticated this way'],
 }
 
+/** The driver's text, which has no code. */
+const unknownPlugin = /authentication using unknown plugin/
+
 const refusalOf = (error: unknown): readonly [key: string, hint: string] | undefined => {
   const { errno, code } = detailsOf(error)
-  return refusals[errno ?? 0] ?? refusedByCode[code ?? '']
+  const known = refusals[errno ?? 0] ?? refusedByCode[code ?? '']
+  return known ?? (unknownPlugin.test(messageOf(error)) ? refusals[1251] : undefined)
 }
 
 /** The configuration key that a refused connection is due to. */

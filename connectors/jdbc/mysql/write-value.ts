@@ -44,9 +44,15 @@ export type Use = 'stored' | 'compared'
 
 type Make = (column: Column, zones: TimeZones, use: Use) => WriteValue
 
+/** Nothing else may stand in a statement without quotes. */
+const numberOf = (value: unknown): number | bigint => {
+  if (typeof value === 'number' || typeof value === 'bigint') return value
+  throw new ConnectError('DATA', `${describeValue(value as Value)} is no number`)
+}
+
 const integer: Make = ({ type }) => {
-  if (TEXTS.test(type)) return value => `'${value}'`
-  return type === 'year' ? value => wholeYear(value as number | bigint) : value => String(value)
+  if (TEXTS.test(type)) return value => `'${numberOf(value)}'`
+  return type === 'year' ? value => wholeYear(numberOf(value)) : value => String(numberOf(value))
 }
 
 /** A text keeps its digits whatever stands beside it, but it would be compared as a double. */
@@ -67,9 +73,9 @@ const decimal: Make = (column, _zones, use) => {
 }
 
 const double: Make = ({ type }) => {
-  if (INTEGERS.has(type)) return value => doubleLiteral(Number(integral(String(value))))
-  if (TEXTS.test(type)) return value => `'${value}'`
-  return value => doubleLiteral(value as number)
+  if (INTEGERS.has(type)) return value => doubleLiteral(Number(integral(String(numberOf(value)))))
+  if (TEXTS.test(type)) return value => `'${numberOf(value)}'`
+  return value => doubleLiteral(Number(numberOf(value)))
 }
 
 const boolean: Make = ({ type }) =>

@@ -104,6 +104,15 @@ describe('statements of MySQL', () => {
     )
   })
 
+  test.each(['int8', 'int32', 'int64', 'float32', 'float64'] as const)('take numbers alone for %s', type => {
+    for (const column of ['int', 'text', 'double', 'year']) {
+      const columns = [written('v', column, { type })]
+      expect(() => dialect.writes(shape('insert', { columns }), [[1, '1); drop']], UTC)).toThrow(
+        /is no number/,
+      )
+    }
+  })
+
   test('create a table with keys that an index holds', () => {
     const columns: readonly NewColumn[] = [
       { name: '__connect_topic', schema: STRING, key: true },
