@@ -1,6 +1,6 @@
 import type { SinkRecord } from '../../sdk/record.ts'
 import type { ConnectionConfig } from '../connection-config.ts'
-import type { SinkField } from './record-fields.ts'
+import type { SinkField } from './key-fields.ts'
 
 export type InsertMode = 'insert' | 'upsert' | 'update'
 export type PkMode = 'none' | 'kafka' | 'record_key' | 'record_value' | 'record_header'

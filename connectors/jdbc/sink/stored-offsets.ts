@@ -4,23 +4,19 @@ import type { SinkRecord } from '../../sdk/record.ts'
 import type { SinkContext, SinkPartition, TopicPartition } from '../../sdk/sink.ts'
 import type { TableId } from '../dialect.ts'
 import type { Opened } from '../open-connection.ts'
-import { rangesText, readRanges } from './offset-ranges.ts'
+import {
+  begin,
+  changesOf,
+  isWritten,
+  partitionName,
+  resume,
+  type Stored,
+  settle,
+  unclaimed,
+} from './offset-progress.ts'
+import { rangesText } from './offset-ranges.ts'
 import { type NewRow, type OffsetRow, offsetTable } from './offset-table.ts'
 import { shownTable } from './table-name.ts'
-
-/** How far a partition is in the database, by the row that this run has claimed. */
-interface Stored {
-  readonly partition: SinkPartition
-  readonly id: string
-  seq: number
-  next: number
-  /** offsets before `next` whose records are not written: they may have to be dead-lettered once more */
-  gaps: Set<number>
-  /** of those, the ones that were there at the last flush */
-  settled: ReadonlySet<number>
-  /** records that could not be written so far */
-  readonly failed: Set<number>
-}
 
 /**
  * Offsets that the target database stores, in the transactions that write the rows. Partitions that the run does not
@@ -45,8 +41,6 @@ export interface StoredOffsets {
 
 type Run = Pick<SinkContext<unknown>, 'connector' | 'task' | 'lineage' | 'epoch' | 'partitions'>
 
-const nameOf = ({ topic, partition }: TopicPartition) => `${topic}-${partition}`
-
 /** No text of a user's: it does not depend on how the database compares texts. */
 const idOf = ({ connector }: Run, { topicId, partition }: SinkPartition) =>
   createHash('sha256')
@@ -56,7 +50,7 @@ const idOf = ({ connector }: Run, { topicId, partition }: SinkPartition) =>
 const superseded = (table: TableId, partition: TopicPartition) =>
   new ConnectError(
     'EXTERNAL',
-    `Another run has taken over ${nameOf(partition)}, says the table ${shownTable(table)}: nothing of this write is stored`,
+    `Another run has taken over ${partitionName(partition)}, says the table ${shownTable(table)}: nothing of this write is stored`,
     { retriable: true },
   )
 
@@ -78,33 +72,9 @@ const rowOf = (run: Run, { id, partition }: Stored): NewRow => ({
 
 export const storedOffsets = (run: Run, table: TableId): StoredOffsets => {
   const stored = new Map(
-    run.partitions.map((partition): readonly [string, Stored] => [
-      nameOf(partition),
-      {
-        partition,
-        id: idOf(run, partition),
-        seq: 0,
-        next: 0,
-        gaps: new Set(),
-        settled: new Set(),
-        failed: new Set(),
-      },
-    ]),
+    run.partitions.map(partition => [partitionName(partition), unclaimed(partition, idOf(run, partition))]),
   )
   let lost = false
-
-  const begin = (of: Stored, seq: number) => {
-    of.seq = seq
-    of.next = of.partition.offset ?? 0
-    of.gaps = new Set()
-  }
-
-  const resume = (of: Stored, { seq, next, gaps }: OffsetRow) => {
-    of.seq = seq
-    of.next = next
-    const known = of.partition.offset ?? 0
-    of.gaps = new Set([...readRanges(gaps)].filter(offset => offset >= known))
-  }
 
   const claimRows = async (opened: Opened) => {
     const offsets = offsetTable(opened, table)
@@ -125,32 +95,11 @@ export const storedOffsets = (run: Run, table: TableId): StoredOffsets => {
     }
   }
 
-  const partitionOf = ({ original }: SinkRecord) => stored.get(nameOf(original))
+  const partitionOf = ({ original }: SinkRecord) => stored.get(partitionName(original))
 
-  const isWritten = (record: SinkRecord): boolean => {
+  const isThere = (record: SinkRecord): boolean => {
     const of = partitionOf(record)
-    if (of === undefined) return false
-    const { offset } = record.original
-    return offset < of.next && !of.gaps.has(offset)
-  }
-
-  /** What is to be stored of each partition when these are written. */
-  const changesOf = (records: readonly SinkRecord[]) => {
-    const changes = new Map<Stored, { next: number; readonly gaps: Set<number> }>()
-    for (const record of records) {
-      const of = partitionOf(record)
-      if (of === undefined) continue
-      const change = changes.get(of) ?? { next: of.next, gaps: new Set(of.gaps) }
-      changes.set(of, change)
-      change.next = Math.max(change.next, record.original.offset + 1)
-    }
-    for (const [of, { next, gaps }] of changes)
-      for (const offset of of.failed) if (offset < next) gaps.add(offset)
-    for (const record of records) {
-      const of = partitionOf(record)
-      if (of !== undefined) changes.get(of)?.gaps.delete(record.original.offset)
-    }
-    return changes
+    return of !== undefined && isWritten(of, record.original.offset)
   }
 
   return {
@@ -164,10 +113,10 @@ export const storedOffsets = (run: Run, table: TableId): StoredOffsets => {
       [...stored.values()].flatMap(({ partition: { topic, partition, offset = 0 }, next }) =>
         next < offset ? [{ topic, partition, offset: next }] : [],
       ),
-    unwritten: records => (records.some(isWritten) ? records.filter(record => !isWritten(record)) : records),
+    unwritten: records => (records.some(isThere) ? records.filter(record => !isThere(record)) : records),
     advance: async (opened, records) => {
       const offsets = offsetTable(opened, table)
-      const changes = changesOf(records)
+      const changes = changesOf(records, partitionOf)
       for (const [{ id, seq, partition }, { next, gaps }] of changes) {
         if (await offsets.advance(opened.connection, { id, seq, next, gaps: rangesText(gaps) })) continue
         lost = true
@@ -184,16 +133,10 @@ export const storedOffsets = (run: Run, table: TableId): StoredOffsets => {
     },
     failed: records => {
       for (const record of records)
-        if (!isWritten(record)) partitionOf(record)?.failed.add(record.original.offset)
+        if (!isThere(record)) partitionOf(record)?.failed.add(record.original.offset)
     },
     flushed: () => {
-      for (const of of stored.values()) {
-        for (const offset of of.settled) {
-          of.gaps.delete(offset)
-          of.failed.delete(offset)
-        }
-        of.settled = new Set(of.gaps)
-      }
+      for (const of of stored.values()) settle(of)
     },
     get lost() {
       return lost

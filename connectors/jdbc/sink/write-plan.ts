@@ -1,7 +1,7 @@
 import { ConnectError } from '../../sdk/errors.ts'
 import type { Statement, WriteShape } from '../dialect.ts'
 import type { Opened } from '../open-connection.ts'
-import type { SinkField } from './record-fields.ts'
+import type { SinkField } from './key-fields.ts'
 import type { RecordShape, RowGroup } from './row-groups.ts'
 import type { SinkSettings } from './settings.ts'
 import type { TableColumns } from './table-columns.ts'

@@ -5,7 +5,7 @@ import { Decimal, type Struct, type Value } from '../../../sdk/value.ts'
 import { parseDateTime } from '../../date-time.ts'
 import { INSTANT } from '../../dialect.ts'
 import { zoneOf } from '../../zone.ts'
-import type { SinkField } from '../record-fields.ts'
+import type { SinkField } from '../key-fields.ts'
 import { instantReader } from '../timestamp-fields.ts'
 
 const DAY = 86_400_000
