@@ -84,6 +84,7 @@ export const createRegistry = ({
   {
     type: 'sink',
     classes: ['io.aiven.connect.elasticsearch.ElasticsearchSinkConnector'],
+    fullNameOnly: true,
     load: async () => (await import('./elasticsearch/aiven-elasticsearch-sink.ts')).aivenElasticsearchSink,
   },
   {
@@ -99,6 +100,7 @@ export const createRegistry = ({
   {
     type: 'source',
     classes: ['io.aiven.connect.jdbc.JdbcSourceConnector'],
+    fullNameOnly: true,
     load: async () => (await import('./jdbc/jdbc-source.ts')).aivenJdbcSource,
   },
   {
@@ -109,11 +111,13 @@ export const createRegistry = ({
   {
     type: 'sink',
     classes: ['io.aiven.connect.jdbc.JdbcSinkConnector'],
+    fullNameOnly: true,
     load: async () => (await import('./jdbc/jdbc-sink.ts')).aivenJdbcSink,
   },
   {
     type: 'sink',
     classes: ['io.debezium.connector.jdbc.JdbcSinkConnector'],
+    fullNameOnly: true,
     load: async () => (await import('./jdbc/jdbc-sink.ts')).debeziumJdbcSink,
   },
   {

@@ -14,6 +14,8 @@ export type Plugin =
 export interface Entry {
   readonly type: Plugin['type']
   readonly classes: readonly string[]
+  /** its simple name is that of a better known class, which has it */
+  readonly fullNameOnly?: boolean
   readonly load: () => Promise<Plugin>
 }
 
@@ -34,6 +36,9 @@ const aliases = (type: Plugin['type'], className: string): readonly string[] => 
   return [className, simple, ...(kind === undefined ? [] : [simple.slice(0, -kind.length)])]
 }
 
+const namesOf = ({ type, fullNameOnly }: Entry, className: string): readonly string[] =>
+  fullNameOnly === true ? [className] : aliases(type, className)
+
 /** Looks names up in a list of plugins; a simple name that several classes share stands for none of them. */
 export const pluginsOf = (entries: readonly Entry[]) => ({
   entries,
@@ -41,7 +46,7 @@ export const pluginsOf = (entries: readonly Entry[]) => ({
     const found = entries.filter(
       entry =>
         types.some(type => type === entry.type) &&
-        entry.classes.some(c => aliases(entry.type, c).includes(className)),
+        entry.classes.some(c => namesOf(entry, c).includes(className)),
     )
     const exact = found.find(entry => entry.classes.includes(className))
     const shared = new Set(found.map(({ classes }) => classes[0])).size > 1
