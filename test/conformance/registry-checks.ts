@@ -46,12 +46,12 @@ const common: readonly Check[] = [
       const { find } = pluginsOf([entry])
       for (const name of plugin.classes) {
         const simple = name.slice(name.lastIndexOf('.') + 1)
+        expect(await find([plugin.type], name)).toBe(plugin)
         for (const alias of [
-          name,
           simple,
           simple.replace(/(Connector|(?<!Header)Converter|HeaderConverter|Transformation|Predicate)$/, ''),
         ])
-          expect(await find([plugin.type], alias)).toBe(plugin)
+          expect(await find([plugin.type], alias)).toBe(entry.fullNameOnly === true ? undefined : plugin)
       }
       expect(await find([plugin.type], `${plugin.classes[0]}s`)).toBeUndefined()
     },
