@@ -85,9 +85,9 @@ export interface Connection {
   /** The database's clock. */
   now(): Promise<Instant>
   /**
-   * Reads by a cursor: at most `batchRows` rows are held, fewer when they are about `batchBytes` bytes before, and the
-   * server waits while nobody asks for more. Yields once, without rows, when there are none. Leaving the loop early ends
-   * the statement.
+   * Reads by a cursor, at most `batchRows` rows at a time, fewer when all that is held is about `batchBytes` bytes before;
+   * one batch may be read ahead, then the server waits until somebody asks for more. Yields once, without rows, when there
+   * are none. Leaving the loop early ends the statement.
    */
   stream(
     statement: Statement,

@@ -52,10 +52,28 @@ const sameTypes = (a: readonly FieldDef[], b: readonly FieldDef[]) =>
   a.length === b.length &&
   a.every((field, i) => field.name === b[i]?.name && field.dataTypeID === b[i]?.dataTypeID)
 
-const nextSize = (size: number, bytesPerRow: number, { batchRows, batchBytes = MAX_BYTES }: ReadOptions) =>
-  Math.max(1, Math.min(batchRows, size * GROWTH, Math.floor(batchBytes / Math.max(1, bytesPerRow))))
+interface Batch extends Page {
+  /** whether there is nothing behind it */
+  readonly last: boolean
+  readonly bytesPerRow: number
+}
 
-/** Reads by a portal of the server, which waits between the batches. */
+const readBatch = async (link: Link, portal: Portal, size: number): Promise<Batch> => {
+  const before = link.received()
+  const page = await portal.read(size)
+  const count = page.rows.length
+  return { ...page, last: count < size, bytesPerRow: (link.received() - before) / Math.max(1, count) }
+}
+
+/** Two batches share the bytes: one that somebody works on, and the one that is read meanwhile. */
+const HELD = 2
+
+const nextSize = (size: number, bytesPerRow: number, { batchRows, batchBytes = MAX_BYTES }: ReadOptions) => {
+  const fitting = Math.floor(batchBytes / HELD / Math.max(1, bytesPerRow))
+  return Math.max(1, Math.min(batchRows, size * GROWTH, fitting))
+}
+
+/** Reads by a portal of the server, which waits when the next batch is read and nobody has asked for it. */
 export const readRows = async function* (
   link: Link,
   statement: Statement,
@@ -64,19 +82,23 @@ export const readRows = async function* (
   const described = await describeStatement(link, statement.sql)
   const columns = await fieldColumns(link, statement.sql, described)
   const portal = openPortal(link, statement)
+  let reading = readBatch(link, portal, nextSize(FIRST_ROWS / GROWTH, 0, options))
   try {
-    let size = Math.min(options.batchRows, FIRST_ROWS)
     for (let first = true; ; first = false) {
-      const before = link.received()
-      const { rows, fields } = await portal.read(size)
+      const { rows, fields, last, bytesPerRow } = await reading
       if (rows.length === 0 && !first) return
       if (first && !sameTypes(fields, described))
         throw new ConnectError('EXTERNAL', `${link.server}: the columns changed while they were read`)
+      if (!last) {
+        reading = readBatch(link, portal, nextSize(rows.length, bytesPerRow, options))
+        // it is told when somebody asks
+        reading.catch(() => {})
+      }
       yield { columns, rows }
-      if (rows.length < size) return
-      size = nextSize(size, (link.received() - before) / rows.length, options)
+      if (last) return
     }
   } finally {
+    await reading.catch(() => {})
     // of a link that is lost, whoever uses it next learns
     await portal.close().catch(() => {})
   }

@@ -208,7 +208,7 @@ describe.runIf(address)('A connection to PostgreSQL', () => {
     expect(Math.floor(nanos / 1_000_000)).toBe(((ms % 1000) + 1000) % 1000)
   })
 
-  test('reads in batches, which bytes bound as well', async () => {
+  test('reads in batches, bounded by rows and bytes', async () => {
     const { connection } = opened
     const sizes = async (sql: string, batchRows: number, batchBytes?: number) => {
       const found: number[] = []
@@ -218,10 +218,26 @@ describe.runIf(address)('A connection to PostgreSQL', () => {
     }
     expect(await sizes('SELECT i FROM generate_series(1, 700) i', 300)).toEqual([64, 300, 300, 36])
     expect(await sizes('SELECT i FROM generate_series(1, 20) i', 10)).toEqual([10, 10])
+    expect(await sizes('SELECT i FROM generate_series(1, 3) i', 1)).toEqual([1, 1, 1])
     expect(await sizes('SELECT 1 WHERE false', 10)).toEqual([0])
     const large = await sizes(`SELECT repeat('x', 100000) FROM generate_series(1, 200) i`, 1000, 1_000_000)
     expect(large[0]).toBe(64)
-    expect(Math.max(...large.slice(1))).toBeLessThanOrEqual(10)
+    expect(Math.max(...large.slice(1))).toBeLessThanOrEqual(5)
+  })
+
+  test('the server waits while nobody asks for more', async () => {
+    const { connection, schema } = opened
+    await connection.execute({ sql: 'CREATE SEQUENCE drawn' })
+    const sql = `SELECT nextval('drawn') FROM generate_series(1, 100000)`
+    const batches = connection.stream({ sql }, { batchRows: 100 })
+    for (let i = 0; i < 3; i++) await batches.next()
+    await new Promise(resolve => setTimeout(resolve, 100))
+    const drawn = `SELECT last_value FROM ${dialect.quote(schema)}.drawn`
+    const watching = using(dialect.connect(connectionOptions(address)), watcher => one(watcher, drawn))
+    // a batch ahead of 64 + 100 + 100
+    expect(await watching).toBe('364')
+    await batches.return(undefined)
+    expect(await one(connection, drawn)).toBe('364')
   })
 
   test('takes parameters, and moments in any zone', async () => {
