@@ -43,7 +43,7 @@ const namesOf = async (connector: Connector): Promise<readonly string[]> => {
     simple(each).replace(/Connector$/, ''),
   ])
   const found = await Promise.all(names.map(name => plugins.find([connector.type], name)))
-  return [...new Set(names.filter((_, i) => found[i] !== undefined))]
+  return [...new Set(names.filter((_, i) => found[i]?.classes[0] === connector.classes[0]))]
 }
 
 const deliveredBy = (connector: Connector, page: string): string => {
