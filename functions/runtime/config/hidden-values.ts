@@ -21,18 +21,27 @@ const formsOf = (value: string): readonly string[] => {
 /** From this length on a value is hidden also within a word; shorter ones would tear texts apart. */
 const longEnough = 4
 
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+
 const patternOf = (form: string): string => {
-  const literal = form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  const literal = escaped(form)
   return form.length < longEnough ? `(?<![\\w.])${literal}(?![\\w.])` : literal
 }
 
-/** Hides each of `values` wherever it stands in a text. */
-export const hideValues = (values: Iterable<string>): Hide => {
+/** Hides each of `values` wherever it stands in a text, but in the names of `keys`: a password may be `password`. */
+export const hideValues = (values: Iterable<string>, keys: Iterable<string> = []): Hide => {
   const forms = [...new Set([...values].flatMap(formsOf))].filter(form => form !== '')
   if (forms.length === 0) return text => text
   const longestFirst = forms.toSorted((a, b) => b.length - a.length)
-  const pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'g')
-  return text => text.replace(pattern, hidden)
+  const named = [...keys].filter(
+    key => key.includes('.') && forms.some(form => key.includes(form) && key !== form),
+  )
+  const names = named
+    .toSorted((a, b) => b.length - a.length)
+    .map(key => `(?<![\\w.])${escaped(key)}(?![\\w.]*\\w)`)
+  const patterns = [`(${names.length === 0 ? '(?!)' : names.join('|')})`, ...longestFirst.map(patternOf)]
+  const pattern = new RegExp(patterns.join('|'), 'g')
+  return text => text.replace(pattern, (_, name?: string) => name ?? hidden)
 }
 
 /** An error of the same code without the values, in its causes too; the error itself when there are none in it. */

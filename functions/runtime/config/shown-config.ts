@@ -80,7 +80,7 @@ export const shownConfig = (
   const missing = choices.filter(({ className }) => className === null).map(({ key }) => versionKey(key))
   const classes = classesOf(shown)
   const all = [...values, ...undeclared(unreadOverrides(type, properties), properties)]
-  const hide = hideValues(secretsIn(definition, properties))
+  const hide = hideValues(secretsIn(definition, properties), described.keys())
   return all.map(({ name, value, errors }) => {
     const own = described.get(name)
     return {

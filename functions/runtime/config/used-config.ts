@@ -32,7 +32,8 @@ export const withUsedConfig = <T>(
   withResolved(configProviders, { config, worker: inheritedOf(worker) }, async (resolved, hideResolved) => {
     const used = { config: resolved.config, worker: { ...worker, ...resolved.worker } }
     const definition = await definitionOf(plugins, used.config)
-    const hideOwn = hideValues([...secretsIn(definition, used.config), ...secretsIn({}, used.worker)])
+    const secrets = [...secretsIn(definition, used.config), ...secretsIn({}, used.worker)]
+    const hideOwn = hideValues(secrets, [...Object.keys(definition), ...Object.keys(used.config)])
     const hide: Hide = text => hideOwn(hideResolved(text))
     try {
       return await use({ ...used, hide })
