@@ -2,10 +2,10 @@ import type { Connection, ConnectionOptions, Rows, Statement } from '../dialect.
 import { listColumns, listPrimaryKey, listTables, readClock } from './catalogue.ts'
 import type { DriverSettings } from './driver-properties.ts'
 import { bound } from './literal.ts'
-import { openSession, serverOf } from './open-session.ts'
+import { openSession, type Session, serverOf } from './open-session.ts'
 import { type ReadOptions, readRows } from './read-rows.ts'
 import { statementError } from './server-error.ts'
-import { ask, limiter, sessions } from './sessions.ts'
+import { ask, type Kind, limiter, sessions } from './sessions.ts'
 
 /** Rows of a statement that is not streamed. */
 const ALL_ROWS = { batchRows: 10_000 }
@@ -35,32 +35,45 @@ export const openMySql = async (
     return statementError(error, server)
   }
 
-  const command = async (sql: string, kind: 'reading' | 'writing'): Promise<unknown> => {
+  const prepared = async (kind: Kind | undefined): Promise<Session> => {
     const session = await current()
+    const before = kind === undefined ? undefined : limit(session, kind)
+    if (before !== undefined) await ask(session, before, options.callTimeout)
+    return session
+  }
+
+  const command = async (sql: string): Promise<unknown> => {
     try {
-      const before = limit(session, kind)
-      if (before !== undefined) await ask(session, before, options.callTimeout)
-      return await ask(session, sql, options.callTimeout)
+      return await ask(await prepared('writing'), sql, options.callTimeout)
     } catch (error) {
       throw failed(error)
     }
   }
 
-  const stream = async function* ({ sql, params }: Statement, read: ReadOptions): AsyncGenerator<Rows> {
-    const session = await current()
+  const rowsOf = async function* (
+    { sql, params }: Statement,
+    read: ReadOptions,
+    kind?: Kind,
+  ): AsyncGenerator<Rows> {
     try {
-      const before = limit(session, 'reading')
-      if (before !== undefined) await ask(session, before, options.callTimeout)
-      yield* readRows(session.link, bound(sql, params), { ...read, settings })
+      const { link } = await prepared(kind)
+      yield* readRows(link, bound(sql, params), { ...read, settings })
     } catch (error) {
       throw failed(error)
     }
   }
 
-  const select = async (statement: Statement): Promise<Rows['rows']> => {
+  /** All rows of a statement that ends within the time of a call. */
+  const select = async (statement: Statement, kind?: Kind): Promise<Rows['rows']> => {
     const all: Rows['rows'][] = []
-    for await (const { rows } of stream(statement, ALL_ROWS)) all.push(rows)
-    return all.flat()
+    const { link } = await current()
+    const answered = link.dropAfter(options.callTimeout)
+    try {
+      for await (const { rows } of rowsOf(statement, ALL_ROWS, kind)) all.push(rows)
+      return all.flat()
+    } finally {
+      answered()
+    }
   }
 
   return {
@@ -68,26 +81,26 @@ export const openMySql = async (
     columns: table => listColumns(select, table, settings),
     primaryKey: table => listPrimaryKey(select, table),
     now: () => readClock(select),
-    stream,
+    stream: (statement, read) => rowsOf(statement, read, 'reading'),
     execute: async statement => {
       if (returnsRows.test(statement.sql)) {
-        const rows = await select(statement)
+        const rows = await select(statement, 'writing')
         return { count: rows.length, rows }
       }
-      const result = await command(bound(statement.sql, statement.params), 'writing')
+      const result = await command(bound(statement.sql, statement.params))
       keep(statement.sql)
       return { count: changedRows(result), rows: [] }
     },
     transaction: work =>
       within(async () => {
-        await command('start transaction', 'writing')
+        await command('start transaction')
         try {
           const result = await work()
-          await command('commit', 'writing')
+          await command('commit')
           return result
         } catch (error) {
           // a lost connection has rolled back already
-          await command('rollback', 'writing').catch(() => undefined)
+          await command('rollback').catch(() => undefined)
           throw error
         }
       }),

@@ -21,6 +21,8 @@ export interface Link {
   readonly driver: Connection
   /** Runs what the driver calls back for. After `timeout` ms without an answer the session is dropped. */
   run<T>(timeout: number, start: (settle: (error: unknown, value: T) => void) => void): Promise<T>
+  /** Drops the session after so many ms, unless the returned function is called before. */
+  dropAfter(timeout: number): () => void
   /** Calls `lost` when the session ends, until the returned function is called. */
   whenLost(lost: (error: unknown) => void): () => void
   isLost(): boolean
@@ -70,13 +72,17 @@ const session = (driver: Connection, socket: Socket, server: string): Link => {
     listeners.add(listener)
     return () => listeners.delete(listener)
   }
+  const dropAfter = (timeout: number) => {
+    const timer = setTimeout(() => drop(silent(server, timeout)), Math.min(timeout, LONGEST_TIMER))
+    return () => clearTimeout(timer)
+  }
   const run = <T>(timeout: number, start: (settle: (error: unknown, value: T) => void) => void) =>
     new Promise<T>((resolve, reject) => {
       if (lost !== undefined) throw lost
-      const timer = setTimeout(() => drop(silent(server, timeout)), Math.min(timeout, LONGEST_TIMER))
+      const answered = dropAfter(timeout)
       const forget = whenLost(error => settle(error))
       const settle = (error: unknown, value?: T) => {
-        clearTimeout(timer)
+        answered()
         forget()
         if (error) reject(lost ?? error)
         else resolve(value as T)
@@ -85,7 +91,15 @@ const session = (driver: Connection, socket: Socket, server: string): Link => {
     })
   driver.on('error', tell)
   socket.once('close', () => tell(gone(server)))
-  return { driver, run, whenLost, isLost: () => lost !== undefined, drop, end: farewell(driver, socket) }
+  return {
+    driver,
+    run,
+    dropAfter,
+    whenLost,
+    isLost: () => lost !== undefined,
+    drop,
+    end: farewell(driver, socket),
+  }
 }
 
 const farewell = (driver: Connection, socket: Socket) => async () => {

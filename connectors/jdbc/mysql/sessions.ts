@@ -59,12 +59,15 @@ export const sessions = (options: ConnectionOptions, settings: DriverSettings, f
   }
 }
 
+/** What a statement does, which says how long it may take. */
+export type Kind = 'reading' | 'writing'
+
 /** MariaDB ends statements by itself after a time, which is another for those that write than for those that read. */
 export const limiter = ({ callTimeout }: ConnectionOptions) => {
   let limited: { readonly session: Session; readonly limit: string } | undefined
   const writing = String(Math.max(1, callTimeout - MARGIN) / 1000)
   /** What to run before; `undefined`: the limit is as it should be. */
-  return (session: Session, kind: 'reading' | 'writing'): string | undefined => {
+  return (session: Session, kind: Kind): string | undefined => {
     const { readingLimit } = session.facts
     if (readingLimit === undefined) return undefined
     const limit = kind === 'reading' ? readingLimit : writing
