@@ -24,6 +24,8 @@ export interface Client {
   exchange(exchange: Exchange): Promise<HttpAnswer>
   /** aborted when nothing is to be sent any more */
   readonly signal: AbortSignal
+  /** ms that an answer may take */
+  readonly timeout: number
   /** Ends what is under way. */
   close(): void
 }
@@ -117,6 +119,7 @@ export const createClient = (settings: ServerSettings, bounds: Bounds): Client =
       }
     },
     signal: ended,
+    timeout: bounds.callTimeout,
     close: () => {
       closing.abort()
       http.close()

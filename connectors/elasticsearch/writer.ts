@@ -1,7 +1,8 @@
 import { ConnectError } from '../sdk/errors.ts'
 import type { SinkRecord } from '../sdk/record.ts'
-import type { SinkContext, SinkWriter } from '../sdk/sink.ts'
+import type { Flushed, SinkContext, SinkWriter } from '../sdk/sink.ts'
 import { createActions } from './bulk/action.ts'
+import { createPace } from './bulk/pace.ts'
 import { createRequests } from './bulk/requests.ts'
 import { createSendChunk } from './bulk/send-chunk.ts'
 import { createCalls } from './calls.ts'
@@ -10,12 +11,21 @@ import { documents, MalformedDocument } from './document.ts'
 import { resourceNames } from './index-name.ts'
 import { indexSetup } from './index-setup.ts'
 import { leavingOut } from './leave-out.ts'
+import { orAborted } from './or-aborted.ts'
 import type { SinkSettings } from './settings.ts'
+import { sliceEnd } from './slice-end.ts'
+import { createUnwritten } from './unwritten.ts'
 
 type Context = Omit<SinkContext<unknown>, 'config'>
 
 const isDataError = (error: unknown): error is ConnectError =>
   error instanceof ConnectError && error.code === 'DATA'
+
+const unacknowledged = new ConnectError(
+  'EXTERNAL',
+  'The server has not acknowledged any document before the end of the slice',
+  { retriable: true },
+)
 
 const ignoredNull = new ConnectError('DATA', 'Cannot write null valued record.')
 
@@ -24,26 +34,38 @@ const parts = (settings: SinkSettings, context: Context) => {
   const warn = (message: string) => context.warn?.(message)
   const leaveOut = leavingOut(context)
   const call = createCalls({ client, server: settings.server, retries: settings.retries })
+  const { batchSize, maxInFlight } = settings.bulk
+  const pace = createPace({
+    batchSize,
+    maxInFlight,
+    patience: Math.min(context.callTimeout, settings.server.readTimeout || Number.POSITIVE_INFINITY),
+    backoff: settings.retries.backoff,
+    ended: client.signal,
+  })
   return {
     client,
+    pace,
     leaveOut,
     setup: indexSetup({ call, documents: settings.documents, resources: settings.resources }),
     actionOf: createActions({ settings, documents: documents(settings.documents), warn }),
     requests: createRequests({
       bulk: settings.bulk,
-      send: createSendChunk({ client, settings, leaveOut, warn }),
+      send: createSendChunk({ client, pace, settings, leaveOut, warn }),
     }),
   }
 }
 
 /** Writes records as documents. What is no record's fault fails the flush, not a write: it would be blamed on its records. */
 export const createWriter = (settings: SinkSettings, context: Context): SinkWriter => {
-  const { client, leaveOut, setup, actionOf, requests } = parts(settings, context)
+  const { client, pace, leaveOut, setup, actionOf, requests } = parts(settings, context)
+  const ending = sliceEnd(context, () => pace.stop(unacknowledged))
+  const unwritten = createUnwritten()
   const { action } = settings
   const nameOf = resourceNames(settings.resources)
   const resourceOf = (topic: string) => settings.indexNames?.get(topic) ?? nameOf(topic)
   const invalid = { passOver: action.dropInvalid, report: true, warn: false }
   let failure: unknown
+  let told = 0
   const failed = () => failure !== undefined || requests.failure !== undefined
 
   const passNull = (record: SinkRecord): undefined => {
@@ -78,28 +100,58 @@ export const createWriter = (settings: SinkSettings, context: Context): SinkWrit
     }
   }
 
+  /** Resolves with how many of them were taken; all others are read again. */
+  const take = async (records: readonly SinkRecord[]): Promise<number> => {
+    let i = 0
+    try {
+      context.signal.throwIfAborted()
+      for (const record of records) {
+        // what fails the flush is read again, with all that is behind it
+        if (failed() || unwritten.size > 0) break
+        const wait = tryPut(record)
+        if (wait !== undefined) await orAborted(wait, ending.finishing)
+        // whether it was taken or not
+        if (wait !== undefined && ending.finishing.aborted) break
+        i++
+      }
+    } catch (error) {
+      failure ??= error
+    }
+    return i
+  }
+
+  /** How far it is written, when that is farther than before; otherwise why it is not. */
+  const progress = (failed: unknown): Flushed => {
+    const { settled } = requests
+    if (settled === told && failed !== undefined) throw failed
+    told = settled
+    const partitions = unwritten.with(requests.left().map(({ record }) => record))
+    // what is written is stored before it fails
+    return failed === undefined || failed === unacknowledged ? { partitions } : { partitions, more: true }
+  }
+
   return {
     failureEffect: settings.deterministic ? 'idempotent' : 'unknown',
     write: async records => {
-      try {
-        context.signal.throwIfAborted()
-        for (const record of records) {
-          // what fails the flush is read again, with all that is behind it
-          if (failed()) break
-          const wait = tryPut(record)
-          if (wait !== undefined) await wait
-        }
-      } catch (error) {
-        failure ??= error
-      }
+      const taken = await take(records)
+      for (const record of records.slice(taken)) unwritten.add(record)
       if (failed()) context.requestFlush()
     },
-    flush: async () => {
-      await requests.flush()
-      if (failure !== undefined) throw failure
-      return {}
+    flush: async ({ end }) => {
+      const signal = end
+        ? ending.over
+        : AbortSignal.any([ending.over, AbortSignal.timeout(context.callTimeout)])
+      await orAborted(requests.flush(), signal).catch(error => {
+        failure ??= error
+      })
+      context.signal.throwIfAborted()
+      if (failure === undefined && ending.over.aborted) failure = unacknowledged
+      const isWhole = unwritten.size === 0 && requests.isEmpty
+      if (isWhole) told = requests.settled
+      return isWhole ? {} : progress(failure)
     },
     close: async () => {
+      ending.stop()
       requests.stop()
       client.close()
     },

@@ -41,6 +41,8 @@ export interface SinkContext<C> {
   readonly callTimeout: number
   /** aborted when the run is fenced or out of time */
   readonly signal: AbortSignal
+  /** aborted before, when the run should come to its end: what takes long is better left to the next. Absent: never */
+  readonly finishing?: AbortSignal
 }
 
 /** How far a partition is durable, what to keep for it, and what wakes it next. */

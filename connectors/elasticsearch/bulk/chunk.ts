@@ -10,10 +10,12 @@ export interface Item extends Subject {
 /** The actions of one request, as the bytes of its body. */
 export interface Chunk {
   readonly items: readonly Item[]
+  /** those that are neither written nor dealt with otherwise, in their order; who sends them sets it */
+  left: readonly Item[]
   readonly bytes: number
   /** `false`: it has no room for it; the first one always has */
   add(action: Action): boolean
-  /** The body of all, or of some in their order. */
+  /** The body of some, in their order. */
   body(items: readonly Item[]): Uint8Array
 }
 
@@ -36,8 +38,11 @@ export const createChunk = ({ batchSize, batchBytes }: Limits): Chunk => {
     buffer.copy(larger, 0, 0, end)
     buffer = larger
   }
+  /** Whether nothing of others is between them: their ends are those of all that is between. */
+  const isRun = (some: readonly Item[]) => some.every((item, i) => i === 0 || item.start === some[i - 1]?.end)
   return {
     items,
+    left: items,
     get bytes() {
       return end
     },
@@ -51,8 +56,8 @@ export const createChunk = ({ batchSize, batchBytes }: Limits): Chunk => {
       return true
     },
     body: some =>
-      some.length === items.length
-        ? buffer.subarray(0, end)
+      isRun(some)
+        ? buffer.subarray(some[0]?.start, some.at(-1)?.end)
         : Buffer.concat(some.map(item => buffer.subarray(item.start, item.end))),
   }
 }

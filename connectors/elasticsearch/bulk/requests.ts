@@ -1,6 +1,6 @@
 import type { BulkSettings } from '../settings.ts'
 import type { Action } from './action.ts'
-import { type Chunk, createChunk } from './chunk.ts'
+import { type Chunk, createChunk, type Item } from './chunk.ts'
 
 /** Puts actions into requests, several of which are under way at a time. */
 export interface Requests {
@@ -8,6 +8,11 @@ export interface Requests {
   add(action: Action): Promise<void> | undefined
   /** Sends what waits; resolves when all is written. Rejects with the first failure; nothing is sent after one. */
   flush(): Promise<void>
+  /** what is neither written nor dealt with otherwise */
+  left(): readonly Item[]
+  readonly isEmpty: boolean
+  /** how many actions are */
+  readonly settled: number
   /** why nothing is sent any more */
   readonly failure: unknown
   /** Sends nothing more. */
@@ -41,6 +46,8 @@ export const createRequests = ({ bulk, send }: Options): Requests => {
   let filling = open()
   let timer: NodeJS.Timeout | undefined
   let lingered = false
+  const failed: Request[] = []
+  let added = 0
   let failure: unknown
   let stopped = false
 
@@ -77,6 +84,7 @@ export const createRequests = ({ bulk, send }: Options): Requests => {
     } catch (error) {
       failure ??= error
     } finally {
+      if (request.chunk.left.length > 0) failed.push(request)
       letGo(request)
       if (lingered) sendIdle()
     }
@@ -100,6 +108,7 @@ export const createRequests = ({ bulk, send }: Options): Requests => {
   }
 
   const held = () => [...underWay, filling]
+  const left = () => [...failed, ...held()].flatMap(({ chunk }) => chunk.left)
   const isFull = () =>
     underWay.size >= bulk.maxInFlight ||
     (underWay.size > 0 &&
@@ -115,11 +124,19 @@ export const createRequests = ({ bulk, send }: Options): Requests => {
       dispatch()
       filling.chunk.add(action)
     }
+    added++
     hold(action, filling)
     timer ??= setTimeout(sendIdle, LINGER).unref()
   }
 
   return {
+    left,
+    get isEmpty() {
+      return failed.length + underWay.size + filling.chunk.items.length === 0
+    },
+    get settled() {
+      return added - left().length
+    },
     get failure() {
       return failure
     },

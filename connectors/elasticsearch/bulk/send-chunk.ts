@@ -6,12 +6,14 @@ import type { HttpAnswer } from '../http/http.ts'
 import { type ItemResult, refusedDocument, refusedWrite } from '../item-error.ts'
 import type { LeaveOut } from '../leave-out.ts'
 import { refusal } from '../refusal.ts'
-import type { Behavior, SinkSettings } from '../settings.ts'
+import type { Behavior, ServerSettings, SinkSettings } from '../settings.ts'
 import type { Chunk, Item } from './chunk.ts'
 import { type Judged, judge, toRepeat } from './judge.ts'
+import type { Pace } from './pace.ts'
 
 export interface SendParts {
   readonly client: Client
+  readonly pace: Pace
   readonly settings: Pick<SinkSettings, 'server' | 'retries' | 'malformed' | 'conflicts' | 'streams'>
   readonly leaveOut: LeaveOut
   readonly warn: (message: string) => void
@@ -22,12 +24,26 @@ interface Outcome {
   readonly left: readonly Judged[]
   /** why all were refused together, when they were */
   readonly refused?: ConnectError
+  /** whether it was too much for the server */
+  readonly overloaded?: boolean
 }
 
-const BULK = { method: 'POST', path: '/_bulk', type: 'application/x-ndjson', write: true } as const
+/** Who sends an answer of 2,000 documents with all that can be said of them spends more time on it than on writing some. */
+const ANSWER = 'filter_path=errors%2Citems.%2A.status%2Citems.%2A.error'
+
+/** OpenSearch Serverless knows few parameters. */
+const pathOf = ({ authentication }: ServerSettings, timeout: number) =>
+  authentication.by === 'signature' && authentication.service === 'aoss'
+    ? '/_bulk'
+    : `/_bulk?timeout=${timeout}ms&${ANSWER}`
 
 const all = (items: readonly Item[], verdict: Judged['verdict'], result: ItemResult): readonly Judged[] =>
   items.map(item => ({ item, verdict, result }))
+
+const judged = (left: readonly Judged[]): Outcome => ({
+  left,
+  overloaded: left.some(({ verdict }) => verdict === 'again'),
+})
 
 const isTakenKey = ({ verdict, item }: Judged) => verdict === 'conflict' && item.id !== undefined
 
@@ -41,8 +57,15 @@ const errorOf = ({ body }: ReturnType<typeof parseAnswer>): unknown =>
 
 /** Sends chunks, each until every item of it is written, left out or blamed. Rejects with what is no record's fault. */
 export const createSendChunk = (parts: SendParts) => {
-  const { client, settings } = parts
+  const { client, pace, settings } = parts
   const { retries, server } = settings
+  const exchange = {
+    method: 'POST',
+    path: pathOf(server, client.timeout),
+    type: 'application/x-ndjson',
+    write: true,
+  } as const
+  let rank = 0
 
   const leaveOut = ({ item, result }: Judged, behavior: Behavior) =>
     parts.leaveOut(item.record, refusedDocument(result), behavior)
@@ -57,21 +80,25 @@ export const createSendChunk = (parts: SendParts) => {
     for (const part of [items.slice(0, half), items.slice(half)])
       left.push(...(await attempt(chunk, part)).left)
     const whole = left.length === items.length && left.every(({ verdict }) => verdict === 'malformed')
-    return { left, ...(whole ? { refused: refusal('Writing', parsed) } : {}) }
+    return {
+      left,
+      overloaded: answer.status === 413,
+      ...(whole ? { refused: refusal('Writing', parsed) } : {}),
+    }
   }
 
   const judgeAnswer = async (chunk: Chunk, items: readonly Item[], answer: HttpAnswer): Promise<Outcome> => {
     const { status } = answer
-    if (status === 200) return { left: judge(items, answer) }
+    if (status === 200) return judged(judge(items, answer))
     if (status === 400 || status === 413) return divide(chunk, items, answer)
     const parsed = parseAnswer(answer)
-    if (isPassing(status)) return { left: all(items, 'again', { status, error: errorOf(parsed) ?? {} }) }
+    if (isPassing(status)) return judged(all(items, 'again', { status, error: errorOf(parsed) ?? {} }))
     if (status === 401) throw unauthenticated(server, parsed)
     throw refusedWrite(items[0]?.resource ?? '', { status, error: errorOf(parsed) })
   }
 
   const attempt = async (chunk: Chunk, items: readonly Item[]): Promise<Outcome> =>
-    judgeAnswer(chunk, items, await client.exchange({ ...BULK, body: chunk.body(items) }))
+    judgeAnswer(chunk, items, await client.exchange({ ...exchange, body: chunk.body(items) }))
 
   /** Deals with what no repetition helps. */
   const settle = ({ left, refused }: Outcome) => {
@@ -93,20 +120,70 @@ export const createSendChunk = (parts: SendParts) => {
     for (const each of rest) leaveOut(each, settings.conflicts)
   }
 
+  /** One request, as soon as there may be one. */
+  const paced = async (chunk: Chunk, { rank, most }: Turn): Promise<Sent> => {
+    const slot = await pace.slot(rank)
+    const items = chunk.left.slice(0, Math.min(slot.size, most))
+    const end = (overloaded: boolean) => slot.end({ documents: items.length, overloaded })
+    try {
+      const outcome = await attempt(chunk, items)
+      end(outcome.overloaded === true)
+      return { items, outcome }
+    } catch (error) {
+      end(true)
+      if (!isUnanswered(error)) throw error
+      return { items, outcome: error }
+    }
+  }
+
+  /** What of a request is to be sent again. */
+  const settleSent = ({ items, outcome }: Sent, isLast: boolean): readonly Item[] => {
+    if (outcome instanceof ConnectError) {
+      if (isLast) throw outcome
+      return items
+    }
+    if (outcome.left.length === 0) return []
+    const { rest, out } = settle(outcome)
+    if (!isLast) return toRepeat(items, itemsOf(rest), out)
+    giveUp(rest)
+    return []
+  }
+
+  const sendAll = async (chunk: Chunk, rank: number) => {
+    // what is sent again does not wait for what comes behind it
+    let again = 0
+    for (let tries = 1; chunk.left.length > 0; ) {
+      const sent = await paced(chunk, { rank, most: again > 0 ? again : chunk.left.length })
+      const rest = settleSent(sent, tries > retries.count)
+      chunk.left = [...rest, ...chunk.left.slice(sent.items.length)]
+      again = Math.max(again - sent.items.length, 0) + rest.length
+      if (rest.length === 0) tries = 1
+      else await pauseBefore(tries++, retries.backoff, pace.signal)
+    }
+  }
+
   return async (chunk: Chunk): Promise<void> => {
-    let items = chunk.items
-    for (let tries = 1; ; tries++) {
-      try {
-        const { rest, out } = settle(await attempt(chunk, items))
-        if (rest.length === 0) return
-        if (tries > retries.count) return giveUp(rest)
-        items = toRepeat(items, itemsOf(rest), out)
-      } catch (error) {
-        if (!isUnanswered(error) || tries > retries.count) throw error
-      }
-      await pauseBefore(tries, retries.backoff, client.signal)
+    try {
+      await sendAll(chunk, rank++)
+    } catch (error) {
+      pace.stop(error)
+      throw error
     }
   }
 }
 
-const isUnanswered = (error: unknown): boolean => error instanceof ConnectError && error.retriable
+interface Turn {
+  /** of the chunk: those that came first are sent first */
+  readonly rank: number
+  /** items, at most */
+  readonly most: number
+}
+
+interface Sent {
+  readonly items: readonly Item[]
+  /** a ConnectError: there was no answer */
+  readonly outcome: Outcome | ConnectError
+}
+
+const isUnanswered = (error: unknown): error is ConnectError =>
+  error instanceof ConnectError && error.retriable

@@ -85,6 +85,7 @@ export const openTarget = async (
       flushWanted = true
     },
     callTimeout: timing.call,
+    finishing,
   })
   return {
     writer,

@@ -4,7 +4,9 @@ import { gunzipSync } from 'node:zlib'
 
 export interface Asked {
   readonly method: string
+  /** without the query */
   readonly path: string
+  readonly query: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
 }
@@ -64,9 +66,11 @@ const read = async (request: IncomingMessage): Promise<Asked> => {
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const whole = Buffer.concat(chunks)
   const zipped = request.headers['content-encoding'] === 'gzip'
+  const [path = '', query = ''] = (request.url ?? '').split('?')
   return {
     method: request.method ?? '',
-    path: request.url ?? '',
+    path,
+    query,
     headers: request.headers,
     body: (zipped ? gunzipSync(whole) : whole).toString(),
   }
