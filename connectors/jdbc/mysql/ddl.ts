@@ -52,12 +52,18 @@ const byType: Partial<Record<Schema['type'], string>> = {
   boolean: 'TINYINT',
 }
 
-/** Keys that differ in case only are different, so key columns compare by their bytes. */
+/**
+ * Keys that differ in case or in spaces at their end are different, so key columns compare by their bytes. MySQL has no
+ * such collation that pads nothing in all versions. MariaDB passes over what is for versions from 50700 to 99999:
+ * https://mariadb.com/kb/en/comment-syntax/
+ */
+const BY_BYTES = '/*!50700 COLLATE utf8mb4_bin *//*M!100202 COLLATE utf8mb4_nopad_bin */'
+
 const variableType = (column: NewColumn, lengths: KeyLengths): string | undefined => {
   const { schema, key } = column
   if (schema.type === 'bytes') return `VARBINARY(${key ? lengths.bytes : 1024})`
   if (schema.type !== 'string') return undefined
-  return key ? `VARCHAR(${lengths.text}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin` : 'TEXT'
+  return key ? `VARCHAR(${lengths.text}) CHARACTER SET utf8mb4 ${BY_BYTES}` : 'TEXT'
 }
 
 /** The type of a new column. Throws a ConnectError `DATA` when there is none. */

@@ -127,7 +127,7 @@ describe('statements of MySQL', () => {
     expect(dialect.createTable({ table: 't' }, columns)).toEqual([
       [
         'CREATE TABLE `t` (',
-        '`__connect_topic` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,',
+        '`__connect_topic` VARCHAR(255) CHARACTER SET utf8mb4 /*!50700 COLLATE utf8mb4_bin *//*M!100202 COLLATE utf8mb4_nopad_bin */ NOT NULL,',
         '`__connect_partition` INT NOT NULL,',
         '`__connect_offset` BIGINT NOT NULL,',
         '`i8` TINYINT NULL,',
