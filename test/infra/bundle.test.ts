@@ -54,8 +54,8 @@ const budgets: Readonly<Record<string, Budget>> = {
   'bootstrap-servers': { size: 305, clients: ['@aws-sdk/client-kafka'] },
   plan: { size: 660, clients: [dynamodb, 'kafkajs'] },
   schedule: { size: 495, clients: [dynamodb, lambda, '@aws-sdk/client-sfn'] },
-  'sink-event': { size: 655, clients: [dynamodb, 'kafkajs'] },
-  'sink-task': { size: 655, clients: [dynamodb, 'kafkajs'] },
+  'sink-event': { size: 680, clients: [dynamodb, 'kafkajs'] },
+  'sink-task': { size: 680, clients: [dynamodb, 'kafkajs'] },
   'source-task': { size: 680, clients: [dynamodb, 'kafkajs'] },
   trigger: { size: 450, clients: [dynamodb, lambda] },
 }

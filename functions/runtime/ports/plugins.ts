@@ -27,6 +27,8 @@ export interface PluginEntry {
   readonly type: PluginType
   /** class names it answers to; the first is shown */
   readonly classes: readonly string[]
+  /** its simple name is that of a better known class, which has it */
+  readonly fullNameOnly?: boolean
 }
 
 /** The plugins there are. Names may be full class names, simple names, or simple names without what kind of plugin it is. */

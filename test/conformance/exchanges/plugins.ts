@@ -3,20 +3,6 @@ import { registry } from '../../../connectors/registry.ts'
 import type { Exchanges } from './exchange.ts'
 import { invalid, refused } from './refusals.ts'
 
-const file = 'org.apache.kafka.connect.file'
-const version = '4.3.1'
-
-const sinksAndSources = [
-  { class: 'io.confluent.connect.s3.S3SinkConnector', type: 'sink', version: expect.any(String) },
-  { class: `${file}.FileStreamSinkConnector`, type: 'sink', version },
-  {
-    class: 'io.confluent.kafka.connect.datagen.DatagenConnector',
-    type: 'source',
-    version: expect.any(String),
-  },
-  { class: `${file}.FileStreamSourceConnector`, type: 'source', version },
-]
-
 const types = ['sink', 'source', 'transformation', 'predicate', 'converter', 'header_converter'] as const
 
 /** In the order of types, by class. */
@@ -26,6 +12,8 @@ const listed = types.flatMap(type =>
     .map(({ classes }) => ({ class: classes[0] ?? '', type, version: expect.any(String) }))
     .toSorted((a, b) => (a.class < b.class ? -1 : 1)),
 )
+
+const sinksAndSources = listed.filter(({ type }) => type === 'sink' || type === 'source')
 
 const chained = {
   name: 'v',

@@ -21,7 +21,26 @@ const needed: Config = {
   quickstart: 'users',
   's3.bucket.name': 'archive',
   'aws.access.key.id': 'AKIA',
+  'topic.prefix': 'out',
+  'connection.username': 'u',
+  'proxy.host': '127.0.0.1',
+  'proxy.username': 'u',
+  'elastic.security.protocol': 'SSL',
 }
+
+/** Secrets that are refused beside others, which are there. */
+const alternatives = [
+  'connection.api.key',
+  'connection.bearer.token',
+  'aws.secret_access_key',
+  'aws.session_token',
+]
+
+/** Where users and passwords may stand in it, and where they may not: then it is refused, and nothing is opened. */
+const connectionUrl = (className: string) =>
+  className.includes('.jdbc.')
+    ? `jdbc:postgresql://127.0.0.1:9/shop?user=u&password=${canary}%2Durl&sslpassword=${canary}-parameter`
+    : 'https://127.0.0.1:9'
 
 const sinkKeys: Config = {
   topics: 'in',
@@ -30,14 +49,23 @@ const sinkKeys: Config = {
   'errors.deadletterqueue.context.headers.enable': 'true',
 }
 
+/** In the form that their connectors take. */
+const formed = (className: string): Config => ({
+  'connection.url': connectionUrl(className),
+  'query.masked': `SELECT '${canary}-query'`,
+})
+
 const configFor = (plugin: Source | Sink, secrets: Config): Config & { readonly name: string } => {
-  const own = Object.entries(needed).filter(([key]) => Object.hasOwn(plugin.config, key))
+  const [className = ''] = plugin.classes
+  const ownOf = (config: Config) =>
+    Object.fromEntries(Object.entries(config).filter(([key]) => Object.hasOwn(plugin.config, key)))
   return {
     ...(plugin.type === 'sink' ? sinkKeys : {}),
-    ...Object.fromEntries(own),
-    ...secrets,
+    ...ownOf(needed),
+    ...Object.fromEntries(Object.entries(secrets).filter(([key]) => !alternatives.includes(key))),
+    ...ownOf(formed(className)),
     name: 'secretive',
-    'connector.class': plugin.classes[0] ?? '',
+    'connector.class': className,
   }
 }
 
