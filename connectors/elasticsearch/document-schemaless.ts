@@ -8,7 +8,26 @@ import { notFinite } from './document-float.ts'
 /** How deep arrays and objects may nest: what a parser of the peer takes. */
 const MAX_DEPTH = 1000
 
+/** Whether JSON.stringify writes a number as the peer does: `1.0E21` and `-0.0` are none of its own. */
+const isPlainNumber = (value: number): boolean => {
+  if (Number.isInteger(value)) return Number.isSafeInteger(value) && !Object.is(value, -0)
+  const size = Math.abs(value)
+  return size >= 1e-3 && size < 1e7
+}
+
+/** Whether JSON.stringify, which is thrice as fast, makes the same of it. */
+const isPlain = (struct: Struct): boolean => {
+  for (const name in struct) {
+    const value = struct[name]
+    const type = typeof value
+    if (type === 'string' || type === 'boolean' || value === null) continue
+    if (type !== 'number' || !isPlainNumber(value as number)) return false
+  }
+  return true
+}
+
 const printStruct = (struct: Struct, depth: number): string => {
+  if (isPlain(struct)) return JSON.stringify(struct)
   let text = '{'
   let current = ''
   try {

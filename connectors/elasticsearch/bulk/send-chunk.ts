@@ -1,14 +1,12 @@
 import { ConnectError } from '../../sdk/errors.ts'
 import { pauseBefore } from '../backoff.ts'
-import { isPassing } from '../calls.ts'
-import { type Client, parseAnswer, unauthenticated } from '../client.ts'
-import type { HttpAnswer } from '../http/http.ts'
-import { type ItemResult, refusedDocument, refusedWrite } from '../item-error.ts'
+import type { Client } from '../client.ts'
+import { refusedDocument, refusedWrite } from '../item-error.ts'
 import type { LeaveOut } from '../leave-out.ts'
-import { refusal } from '../refusal.ts'
-import type { Behavior, ServerSettings, SinkSettings } from '../settings.ts'
+import type { Behavior, SinkSettings } from '../settings.ts'
+import { createAttempt, type Outcome } from './attempt.ts'
 import type { Chunk, Item } from './chunk.ts'
-import { type Judged, judge, toRepeat } from './judge.ts'
+import { type Judged, toRepeat } from './judge.ts'
 import type { Pace } from './pace.ts'
 
 export interface SendParts {
@@ -19,32 +17,6 @@ export interface SendParts {
   readonly warn: (message: string) => void
 }
 
-/** What is left of a request: items to send again, or to blame. */
-interface Outcome {
-  readonly left: readonly Judged[]
-  /** why all were refused together, when they were */
-  readonly refused?: ConnectError
-  /** whether it was too much for the server */
-  readonly overloaded?: boolean
-}
-
-/** Who sends an answer of 2,000 documents with all that can be said of them spends more time on it than on writing some. */
-const ANSWER = 'filter_path=errors%2Citems.%2A.status%2Citems.%2A.error'
-
-/** OpenSearch Serverless knows few parameters. */
-const pathOf = ({ authentication }: ServerSettings, timeout: number) =>
-  authentication.by === 'signature' && authentication.service === 'aoss'
-    ? '/_bulk'
-    : `/_bulk?timeout=${timeout}ms&${ANSWER}`
-
-const all = (items: readonly Item[], verdict: Judged['verdict'], result: ItemResult): readonly Judged[] =>
-  items.map(item => ({ item, verdict, result }))
-
-const judged = (left: readonly Judged[]): Outcome => ({
-  left,
-  overloaded: left.some(({ verdict }) => verdict === 'again'),
-})
-
 const isTakenKey = ({ verdict, item }: Judged) => verdict === 'conflict' && item.id !== undefined
 
 const takenKey =
@@ -52,53 +24,28 @@ const takenKey =
 
 const itemsOf = (judged: readonly Judged[]): ReadonlySet<Item> => new Set(judged.map(({ item }) => item))
 
-const errorOf = ({ body }: ReturnType<typeof parseAnswer>): unknown =>
-  typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined
+interface Turn {
+  /** of the chunk: those that came first are sent first */
+  readonly rank: number
+  /** items, at most */
+  readonly most: number
+}
+
+interface Sent {
+  readonly items: readonly Item[]
+  /** a ConnectError: there was no answer */
+  readonly outcome: Outcome | ConnectError
+}
 
 /** Sends chunks, each until every item of it is written, left out or blamed. Rejects with what is no record's fault. */
 export const createSendChunk = (parts: SendParts) => {
   const { client, pace, settings } = parts
-  const { retries, server } = settings
-  const exchange = {
-    method: 'POST',
-    path: pathOf(server, client.timeout),
-    type: 'application/x-ndjson',
-    write: true,
-  } as const
+  const { retries } = settings
+  const attempt = createAttempt(client, settings.server)
   let rank = 0
 
   const leaveOut = ({ item, result }: Judged, behavior: Behavior) =>
     parts.leaveOut(item.record, refusedDocument(result), behavior)
-
-  /** One too large, or one line that nobody can read, is refused together with all others. */
-  const divide = async (chunk: Chunk, items: readonly Item[], answer: HttpAnswer): Promise<Outcome> => {
-    const parsed = parseAnswer(answer)
-    const result = { status: answer.status, error: errorOf(parsed) ?? 'too large' }
-    if (items.length === 1) return { left: all(items, 'malformed', result) }
-    const half = items.length >> 1
-    const left: Judged[] = []
-    for (const part of [items.slice(0, half), items.slice(half)])
-      left.push(...(await attempt(chunk, part)).left)
-    const whole = left.length === items.length && left.every(({ verdict }) => verdict === 'malformed')
-    return {
-      left,
-      overloaded: answer.status === 413,
-      ...(whole ? { refused: refusal('Writing', parsed) } : {}),
-    }
-  }
-
-  const judgeAnswer = async (chunk: Chunk, items: readonly Item[], answer: HttpAnswer): Promise<Outcome> => {
-    const { status } = answer
-    if (status === 200) return judged(judge(items, answer))
-    if (status === 400 || status === 413) return divide(chunk, items, answer)
-    const parsed = parseAnswer(answer)
-    if (isPassing(status)) return judged(all(items, 'again', { status, error: errorOf(parsed) ?? {} }))
-    if (status === 401) throw unauthenticated(server, parsed)
-    throw refusedWrite(items[0]?.resource ?? '', { status, error: errorOf(parsed) })
-  }
-
-  const attempt = async (chunk: Chunk, items: readonly Item[]): Promise<Outcome> =>
-    judgeAnswer(chunk, items, await client.exchange({ ...exchange, body: chunk.body(items) }))
 
   /** Deals with what no repetition helps. */
   const settle = ({ left, refused }: Outcome) => {
@@ -170,19 +117,6 @@ export const createSendChunk = (parts: SendParts) => {
       throw error
     }
   }
-}
-
-interface Turn {
-  /** of the chunk: those that came first are sent first */
-  readonly rank: number
-  /** items, at most */
-  readonly most: number
-}
-
-interface Sent {
-  readonly items: readonly Item[]
-  /** a ConnectError: there was no answer */
-  readonly outcome: Outcome | ConnectError
 }
 
 const isUnanswered = (error: unknown): error is ConnectError =>
