@@ -1,23 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { SinkRecord } from '../../../connectors/sdk/record.ts'
+import { busyServer } from './busy-server.ts'
 import { type OpenedSink, openElasticsearch, order } from './opened-sink.ts'
-import { actionsOf, bulkAnswer, type Script, scriptedSearch } from './scripted-search.ts'
-
-/** A server that does one thing after the other, and goes on with what nobody waits for any more. */
-const busyServer = (msPerDocument: number) => {
-  const written = new Map<string, number>()
-  let work = Promise.resolve()
-  const script: Script = async asked => {
-    if (asked.path !== '/_bulk') return undefined
-    const actions = actionsOf(asked)
-    work = work.then(() => sleep(actions.length * msPerDocument))
-    await work
-    for (const { _id = '' } of actions) written.set(_id, (written.get(_id) ?? 0) + 1)
-    return bulkAnswer(asked)
-  }
-  return { script, written }
-}
+import { scriptedSearch } from './scripted-search.ts'
 
 const records = (from: number, to: number): readonly SinkRecord[] =>
   Array.from({ length: to - from }, (_, i) => order(from + i, `id${from + i}`))
