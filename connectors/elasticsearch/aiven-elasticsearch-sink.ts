@@ -4,6 +4,7 @@ import {
   aivenElasticsearchProblems,
   aivenElasticsearchSettings,
 } from './config/aiven-elasticsearch-config.ts'
+import { idNotes } from './notes.ts'
 import { residue } from './residue.ts'
 
 /** Topics into indices of Elasticsearch, by the keys of Aiven's connector. */
@@ -17,6 +18,7 @@ export const aivenElasticsearchSink = defineSink({
     residue,
   },
   config: aivenElasticsearchConfig,
+  notes: config => idNotes(aivenElasticsearchSettings(config)),
   validate: aivenElasticsearchProblems,
   probe: async function* (config, { signal }) {
     const { probeServers } = await import('./probe.ts')

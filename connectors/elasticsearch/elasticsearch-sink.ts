@@ -2,6 +2,7 @@ import { defineSink } from '../sdk/sink.ts'
 import { elasticsearchConfig } from './config/elasticsearch-config.ts'
 import { elasticsearchProblems } from './config/elasticsearch-problems.ts'
 import { elasticsearchSettings } from './config/elasticsearch-settings.ts'
+import { idNotes } from './notes.ts'
 import { residue } from './residue.ts'
 
 /** Topics into indices or data streams of Elasticsearch. */
@@ -15,6 +16,7 @@ export const elasticsearchSink = defineSink({
     residue,
   },
   config: elasticsearchConfig,
+  notes: config => idNotes(elasticsearchSettings(config)),
   validate: elasticsearchProblems,
   probe: async function* (config, { signal }) {
     const { probeServers } = await import('./probe.ts')

@@ -2,6 +2,7 @@ import { defineSink } from '../sdk/sink.ts'
 import { opensearchConfig } from './config/opensearch-config.ts'
 import { opensearchProblems } from './config/opensearch-problems.ts'
 import { opensearchSettings } from './config/opensearch-settings.ts'
+import { idNotes } from './notes.ts'
 import { residue } from './residue.ts'
 
 /** Topics into indices or data streams of OpenSearch. */
@@ -15,6 +16,7 @@ export const opensearchSink = defineSink({
     residue,
   },
   config: opensearchConfig,
+  notes: config => idNotes(opensearchSettings(config)),
   validate: opensearchProblems,
   probe: async function* (config, { signal }) {
     const { probeServers } = await import('./probe.ts')
