@@ -8,6 +8,8 @@ import { openTopics, type Topics } from './topics.ts'
 export interface Services {
   readonly bootstrap: string
   readonly s3Endpoint: string
+  /** of the worker; default: short slices */
+  readonly properties?: Readonly<Record<string, string>> | undefined
 }
 
 /** This project as a process on the shared services, and what a test sees of the world around it. */
@@ -28,13 +30,17 @@ const environment = (s3Endpoint: string) => ({
   AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
 })
 
-export const openPipeline = async ({ bootstrap, s3Endpoint }: Services): Promise<Pipeline> => {
+export const openPipeline = async ({
+  bootstrap,
+  s3Endpoint,
+  properties = shortSlices,
+}: Services): Promise<Pipeline> => {
   const dir = await mkdtemp(join(tmpdir(), 'pipeline-'))
   const start = () =>
     startConnect({
       bootstrap,
       dir: join(dir, 'connect'),
-      properties: shortSlices,
+      properties,
       env: environment(s3Endpoint),
     })
   const topics = await openTopics(bootstrap)

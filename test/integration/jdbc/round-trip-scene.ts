@@ -26,6 +26,7 @@ export interface RoundTrips extends Pipeline, Readonly<Record<Kind, Database>> {
   untilCount(kind: Kind, table: string, count: number): Promise<void>
   /** What the status says of a connector and its tasks. */
   trace(name: string): Promise<string>
+  untilFailing(name: string, cause: RegExp): Promise<void>
   /** and deletes it */
   untilFailed(name: string, cause: RegExp): Promise<void>
 }
@@ -41,8 +42,12 @@ const open = async (kind: Kind): Promise<Database> => {
   return database
 }
 
-export const openRoundTrips = async (): Promise<RoundTrips> => {
-  const pipeline = await openPipeline({ bootstrap: inject('bootstrap'), s3Endpoint: 'http://127.0.0.1:1' })
+export const openRoundTrips = async (properties?: Properties): Promise<RoundTrips> => {
+  const pipeline = await openPipeline({
+    bootstrap: inject('bootstrap'),
+    s3Endpoint: 'http://127.0.0.1:1',
+    properties,
+  })
   const databases = { postgres: await open('postgres'), mariadb: await open('mariadb') }
   const { connect } = pipeline
   let made = 0
@@ -53,6 +58,11 @@ export const openRoundTrips = async (): Promise<RoundTrips> => {
     return [connector, ...tasks]
   }
   const trace = async (name: string) => (await status(name)).map(each => each.trace ?? '').join('\n')
+  const untilFailing = (name: string, cause: RegExp) =>
+    vi.waitFor(async () => {
+      expect((await status(name)).map(each => each.state)).toContain('FAILED')
+      expect(await trace(name)).toMatch(cause)
+    }, soon)
   const failures = async () => {
     const all = await Promise.all([...names].map(status))
     return all.flat().flatMap(({ state, trace }) => (state === 'FAILED' ? [trace?.split('\n', 1)] : []))
@@ -111,11 +121,9 @@ export const openRoundTrips = async (): Promise<RoundTrips> => {
         if (String(found) !== String(count))
           expect([found, ...(await failures())]).toEqual([[[String(count)]]])
       }, soon),
+    untilFailing,
     untilFailed: async (name, cause) => {
-      await vi.waitFor(async () => {
-        expect((await status(name)).map(each => each.state)).toContain('FAILED')
-        expect(await trace(name)).toMatch(cause)
-      }, soon)
+      await untilFailing(name, cause)
       names.delete(name)
       await connect().rest.delete(name)
     },
