@@ -1,22 +1,13 @@
 import { ConnectError } from '../sdk/errors.ts'
 import type { SinkRecord } from '../sdk/record.ts'
-import type { Flushed, SinkContext, SinkWriter } from '../sdk/sink.ts'
-import { createActions } from './bulk/action.ts'
-import { createPace } from './bulk/pace.ts'
-import { createRequests } from './bulk/requests.ts'
-import { createSendChunk } from './bulk/send-chunk.ts'
-import { createCalls } from './calls.ts'
-import { createClient } from './client.ts'
-import { documents, MalformedDocument } from './document.ts'
+import type { Flushed, SinkWriter } from '../sdk/sink.ts'
+import { MalformedDocument } from './document.ts'
 import { resourceNames } from './index-name.ts'
-import { indexSetup } from './index-setup.ts'
-import { leavingOut } from './leave-out.ts'
 import { orAborted } from './or-aborted.ts'
 import type { SinkSettings } from './settings.ts'
 import { sliceEnd } from './slice-end.ts'
 import { createUnwritten } from './unwritten.ts'
-
-type Context = Omit<SinkContext<unknown>, 'config'>
+import { type Context, createParts } from './writer-parts.ts'
 
 const isDataError = (error: unknown): error is ConnectError =>
   error instanceof ConnectError && error.code === 'DATA'
@@ -29,35 +20,9 @@ const unacknowledged = new ConnectError(
 
 const ignoredNull = new ConnectError('DATA', 'Cannot write null valued record.')
 
-const parts = (settings: SinkSettings, context: Context) => {
-  const client = createClient(settings.server, context)
-  const warn = (message: string) => context.warn?.(message)
-  const leaveOut = leavingOut(context)
-  const call = createCalls({ client, server: settings.server, retries: settings.retries })
-  const { batchSize, maxInFlight } = settings.bulk
-  const pace = createPace({
-    batchSize,
-    maxInFlight,
-    patience: Math.min(context.callTimeout, settings.server.readTimeout || Number.POSITIVE_INFINITY),
-    backoff: settings.retries.backoff,
-    ended: client.signal,
-  })
-  return {
-    client,
-    pace,
-    leaveOut,
-    setup: indexSetup({ call, documents: settings.documents, resources: settings.resources }),
-    actionOf: createActions({ settings, documents: documents(settings.documents), warn }),
-    requests: createRequests({
-      bulk: settings.bulk,
-      send: createSendChunk({ client, pace, settings, leaveOut, warn }),
-    }),
-  }
-}
-
 /** Writes records as documents. What is no record's fault fails the flush, not a write: it would be blamed on its records. */
 export const createWriter = (settings: SinkSettings, context: Context): SinkWriter => {
-  const { client, pace, leaveOut, setup, actionOf, requests } = parts(settings, context)
+  const { client, pace, leaveOut, setup, actionOf, requests } = createParts(settings, context)
   const ending = sliceEnd(context, () => pace.stop(unacknowledged))
   const unwritten = createUnwritten()
   const { action } = settings
