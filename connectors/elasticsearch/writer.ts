@@ -85,14 +85,14 @@ export const createWriter = (settings: SinkSettings, context: Context): SinkWrit
     return i
   }
 
-  /** How far it is written, when that is farther than before; otherwise why it is not. */
+  /** How far it is written; rejects with why it is not, once what is written is stored. */
   const progress = (failed: unknown): Flushed => {
+    const isOver = failed === unacknowledged
     const { settled } = requests
-    if (settled === told && failed !== undefined) throw failed
+    if (failed !== undefined && settled === (isOver ? 0 : told)) throw failed
     told = settled
     const partitions = unwritten.with(requests.left().map(({ record }) => record))
-    // what is written is stored before it fails
-    return failed === undefined || failed === unacknowledged ? { partitions } : { partitions, more: true }
+    return failed === undefined || isOver ? { partitions } : { partitions, more: true }
   }
 
   return {
@@ -102,11 +102,8 @@ export const createWriter = (settings: SinkSettings, context: Context): SinkWrit
       for (const record of records.slice(taken)) unwritten.add(record)
       if (failed()) context.requestFlush()
     },
-    flush: async ({ end }) => {
-      const signal = end
-        ? ending.over
-        : AbortSignal.any([ending.over, AbortSignal.timeout(context.callTimeout)])
-      await orAborted(requests.flush(), signal).catch(error => {
+    flush: async () => {
+      await orAborted(requests.flush(), ending.over).catch(error => {
         failure ??= error
       })
       context.signal.throwIfAborted()

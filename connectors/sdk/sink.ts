@@ -99,8 +99,9 @@ export interface Sink<D extends ConfigDef = ConfigDef> {
   readonly docs?: ConnectorDocs
   readonly config: D
   /**
-   * Its writer may answer a flush, also the last one, with offsets behind what was written, or with state. Such a sink
-   * cannot be fed by events, which have no lease to keep state under, and come again only after a failure.
+   * Its writer may answer a flush, also the last one, with offsets behind what was written, or with state, though nothing
+   * has failed and time is not up. Such a sink cannot be fed by events, which have no lease to keep state under, and come
+   * again only after a failure.
    */
   readonly holdsBack?: boolean
   /** What a person should know of how a configuration is taken: logged when it is new, and shown in the status. No network. */

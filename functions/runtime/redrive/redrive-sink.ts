@@ -1,5 +1,8 @@
+import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
+import type { SinkWriter } from '../../../connectors/sdk/sink.ts'
 import type { SinkConnector } from '../connector.ts'
+import { RetryPending } from '../errors/retries.ts'
 import type { Ending } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import { handingOver } from '../sink/hand-over.ts'
@@ -51,11 +54,21 @@ const openWay = async (runtime: Runtime, slice: Slice, of: SinkConnector): Promi
         const unread = await handOver(raw)
         if (unread !== undefined) throw unread.error
       }
-      while ((await writer.flush({ end: false })).more === true);
+      await flushAll(writer)
       await failures.settle()
       return failures.failed - before
     },
     close: target.close,
+  }
+}
+
+const flushAll = async (writer: SinkWriter): Promise<void> => {
+  for (;;) {
+    const { more, partitions = [] } = await writer.flush({ end: false })
+    if (more === true) continue
+    if (partitions.every(({ offset }) => offset === undefined)) return
+    // the slice is over: the next one sends them again
+    throw new RetryPending(new ConnectError('EXTERNAL', 'Dead letters are not written yet'), 0)
   }
 }
 

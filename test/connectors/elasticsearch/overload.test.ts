@@ -108,6 +108,20 @@ describe('at the end of a slice', () => {
     await sink.close()
   })
 
+  it('what was acknowledged before is enough', async () => {
+    let good = 1
+    await using server = await scriptedSearch(async ({ path }) => {
+      if (path === '/_bulk' && good-- <= 0) await sleep(3000, undefined, { ref: false })
+      return undefined
+    })
+    const finishing = AbortSignal.timeout(300)
+    const sink = await openElasticsearch({ 'connection.url': server.url }, { callTimeout, finishing })
+    await sink.writeAll(records(0, 100))
+    await sink.write(records(100, 200))
+    expect(await sink.flush({ end: true })).toMatchObject({ partitions: [{ offset: 100, waitsFor: 101 }] })
+    await sink.close()
+  })
+
   it('progress before a failure is stored, then the failure is told', async () => {
     let good = 1
     await using server = await scriptedSearch(({ path }) =>

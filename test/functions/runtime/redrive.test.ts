@@ -49,6 +49,23 @@ const sink = async (config: Readonly<Record<string, string>> = {}, script: Parti
 }
 
 describe('dead letters of a sink that are sent back', () => {
+  it('are sent again in the next slice when the writer says that they are not written yet', async () => {
+    let slow = false
+    const scene = await sink(
+      {},
+      { flush: async () => (slow ? { partitions: [{ topic: 't', partition: 0, offset: 1 }] } : {}) },
+    )
+    scene.refused.length = 0
+    await scene.ask()
+    slow = true
+    await scene.run()
+    expect(await scene.redriven()).toMatchObject({ done: false, through: 0 })
+    slow = false
+    await scene.run()
+    expect(await scene.redriven()).toMatchObject({ done: true, through: 2 })
+    expect(scene.values()).toEqual(['a', 'b', 'c', 'bad1', 'worse2', 'bad1', 'worse2'])
+  })
+
   it('go through its converters and writer under their own coordinates; those that fail again are letters again', async () => {
     const scene = await sink()
     expect(scene.cluster.values('dlq')).toEqual(['bad1', 'worse2'])
