@@ -75,8 +75,12 @@ export const spanText = (micros: number): string => {
   return `${micros < 0 ? '-' : ''}${clock}${fraction === 0 ? '' : `.${String(fraction).padStart(6, '0')}`}`
 }
 
+/** MySQL has a year 0, which others call 1 BC. */
+export const withYearZero = (text: string): string =>
+  text.startsWith('0001-') && text.endsWith(' BC') ? `0000${text.slice(4, -3)}` : text
+
 /** `YYYY-MM-DD hh:mm:ss[.ffffff]` with at most so many digits behind the point; the rest is cut off, not rounded. */
 export const cutMoment = (instant: Instant, zone: Zone, digits = 6): string => {
   const unit = 10 ** (9 - Math.min(digits, 6))
-  return formatDateTime({ ...instant, nanos: instant.nanos - (instant.nanos % unit) }, zone)
+  return withYearZero(formatDateTime({ ...instant, nanos: instant.nanos - (instant.nanos % unit) }, zone))
 }

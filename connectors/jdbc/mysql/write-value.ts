@@ -6,7 +6,7 @@ import { formatDate, instantOfMs } from '../date-time.ts'
 import { type Column, INSTANT, type Instant, type WrittenColumn } from '../dialect.ts'
 import { UTC_ZONE, zoneOf } from '../zone.ts'
 import { bytesLiteral, doubleLiteral, textLiteral } from './literal.ts'
-import { cutMoment, spanText } from './moment.ts'
+import { cutMoment, spanText, withYearZero } from './moment.ts'
 
 export interface TimeZones {
   readonly timestamps: string
@@ -37,6 +37,12 @@ const wholeYear = (year: number | bigint): string => {
   if (year !== 0 && (year < 1901 || year > 2155))
     throw new ConnectError('DATA', `${year} is no YEAR: allowed are 0 and 1901 to 2155`)
   return String(year)
+}
+
+const yearOf = (day: string): string => {
+  if (day.endsWith(' BC'))
+    throw new ConnectError('DATA', `${day} is in no YEAR: allowed are 0 and 1901 to 2155`)
+  return wholeYear(Number.parseInt(day, 10))
 }
 
 /** Whether a value is stored, or looked for. */
@@ -116,8 +122,8 @@ const timestamp: Make = (column, zones, use) => {
 
 const date: Make = ({ type }, { dates }) => {
   const zone = zoneOf(dates)
-  const day = (value: unknown) => formatDate((value as Date).getTime(), zone)
-  if (type === 'year') return value => wholeYear(Number.parseInt(day(value), 10))
+  const day = (value: unknown) => withYearZero(formatDate((value as Date).getTime(), zone))
+  if (type === 'year') return value => yearOf(day(value))
   return value => `'${day(value)}'`
 }
 

@@ -42,15 +42,16 @@ test('no row is lost and none is twice, whenever runs end and all is killed', as
     const { topic } = await trips.from(from, source, { 'batch.max.rows': '20', ...modes[mode].source })
     await trips.into(to, topic, target, { 'batch.size': '20', ...modes[mode].sink })
   }
-  const counts = () =>
-    Promise.all(
-      ways.map(async ({ to, target }) => {
-        const found = await trips[to].rows(`SELECT count(*) FROM ${target}`).catch(() => [])
-        return Number(found[0]?.[0] ?? 0)
-      }),
-    )
+  const counts = async () => {
+    const found: number[] = []
+    for (const { to, target } of ways) {
+      const rows = await trips[to].rows(`SELECT count(*) FROM ${target}`).catch(() => [])
+      found.push(Number(rows[0]?.[0] ?? 0))
+    }
+    return found
+  }
   const written = async () => (await counts()).reduce((sum, count) => sum + count, 0)
-  for (const share of [0, 0.2, 0.45]) {
+  for (const share of [0, 0.3]) {
     await vi.waitFor(async () => expect(await written()).toBeGreaterThan(share * ways.length * total), {
       ...soon,
       interval: 10,

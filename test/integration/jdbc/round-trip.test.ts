@@ -3,8 +3,24 @@ import type { Database, Kind } from './own-database.ts'
 import { inAvro, openRoundTrips, type RoundTrips } from './round-trip-scene.ts'
 import { mariaDbColumns, postgresColumns, type RoundTripColumn } from './round-trip-types.ts'
 
-const columnsOf = { postgres: postgresColumns, mariadb: mariaDbColumns }
+type Values = readonly (string | null)[]
+
+interface Named extends RoundTripColumn {
+  readonly name: string
+}
+
+const named = (columns: readonly RoundTripColumn[]): readonly Named[] =>
+  columns.map((column, i) => ({ ...column, name: `c${i}` }))
+
+const columnsOf = { postgres: named(postgresColumns), mariadb: named(mariaDbColumns) }
 const otherThan = { postgres: 'mariadb', mariadb: 'postgres' } as const
+const like = {
+  postgres: (table: string) => `CREATE TABLE ${table} (LIKE given INCLUDING INDEXES)`,
+  mariadb: (table: string) => `CREATE TABLE ${table} LIKE given`,
+}
+
+/** One more than the most values of a column: the last row has none at all. */
+const rowsOf = (columns: readonly Named[]) => Math.max(...columns.map(({ values }) => values.length)) + 1
 
 let trips: RoundTrips
 beforeAll(async () => {
@@ -15,42 +31,29 @@ beforeAll(async () => {
   )
   for (const kind of ['postgres', 'mariadb'] as const) {
     const columns = columnsOf[kind]
-    const given = columns.map(({ type }, i) => `c${i} ${type}`)
-    await trips[kind].exec(`CREATE TABLE given (id bigint PRIMARY KEY, ${given.join(', ')})`)
-    for (let row = 0; row < rowsOf(columns); row++)
-      await trips[kind].exec(
-        `INSERT INTO given VALUES (${[row + 1, ...columns.map(({ values }) => values[row] ?? 'NULL')].join(', ')})`,
-      )
+    const typed = columns.map(({ name, type }) => `${name} ${type}`)
+    const rows = Array.from({ length: rowsOf(columns) }, (_, row) => {
+      const values = columns.map(column => column.values[row] ?? 'NULL')
+      return `INSERT INTO given VALUES (${row + 1}, ${values.join(', ')})`
+    })
+    await trips[kind].exec(`CREATE TABLE given (id bigint PRIMARY KEY, ${typed.join(', ')})`, ...rows)
   }
 })
 afterAll(() => trips?.close())
 
-/** One more than the most values of a column: the last row has none at all. */
-const rowsOf = (columns: readonly RoundTripColumn[]) =>
-  Math.max(...columns.map(({ values }) => values.length)) + 1
+/** The values of each column, under its name and the type that it has where it is from. */
+const byColumn = (columns: readonly Named[], valuesOf: (column: Named, i: number) => Values) =>
+  new Map(columns.map((column, i) => [`${column.name} ${column.type}`, valuesOf(column, i)]))
 
-type Printed = Readonly<Record<string, readonly (string | null)[]>>
-type Values = readonly (string | null)[]
-
-/** The values of each column, under the type that it has where it is from. */
-const byType = (
-  columns: readonly RoundTripColumn[],
-  values: (column: RoundTripColumn, i: number) => Values,
-) => Object.fromEntries(columns.map((column, i) => [`${i} ${column.type}`, values(column, i)])) as Printed
-
-const print = async (
-  database: Database,
-  table: string,
-  { columns, shown }: { columns: readonly RoundTripColumn[]; shown: 'shown' | 'shownThere' },
-): Promise<Printed> => {
-  const all = columnsOf[database.url.includes('postgres') === (shown === 'shown') ? 'postgres' : 'mariadb']
-  const texts = columns.map(each => (each[shown] ?? 'c').replace(/\bc\b/g, `c${all.indexOf(each)}`))
+const printed = async (
+  { database, table }: { readonly database: Database; readonly table: string },
+  columns: readonly Named[],
+  shown: 'shown' | 'shownThere',
+) => {
+  const texts = columns.map(column => (column[shown] ?? 'c').replace(/\bc\b/g, column.name))
   const rows = await database.rows(`SELECT ${texts.join(', ')} FROM ${table} ORDER BY id`)
-  return byType(columns, (_, i) => rows.map(row => row[i] ?? null))
+  return byColumn(columns, (_, i) => rows.map(row => row[i] ?? null))
 }
-
-/** `values` down to the row without any. */
-const padded = (values: Values, rows: number) => [...values, ...Array(rows - values.length).fill(null)]
 
 const converters = { JSON: () => ({}), Avro: () => inAvro(inject('schemaRegistry')) }
 
@@ -59,41 +62,39 @@ test.each<readonly [Kind, keyof typeof converters]>([
   ['mariadb', 'JSON'],
   ['postgres', 'Avro'],
   ['mariadb', 'Avro'],
-])('every type of %s goes into the other database and back, by %s', async (first, converter) => {
-  const second = otherThan[first]
-  const columns = columnsOf[first]
-  const made = columns.filter(column => column.notMade !== true)
-  const format = converters[converter]()
+])('every type of %s goes into the other database and back, by %s', async (kind, converter) => {
+  const [here, other] = [trips[kind], trips[otherThan[kind]]]
+  const columns = columnsOf[kind]
+  const makable = columns.filter(column => column.notMade !== true)
   const rows = rowsOf(columns)
-  const at = converter.toLowerCase()
-  const [there, back, again] = [`there_${at}`, `back_${at}`, `again_${at}`]
-  await trips[first].exec(
-    first === 'postgres'
-      ? `CREATE TABLE ${back} (LIKE given INCLUDING INDEXES)`
-      : `CREATE TABLE ${back} LIKE given`,
+  const format = converters[converter]()
+  const suffix = converter.toLowerCase()
+  const [there, back, made] = [`there_${suffix}`, `back_${suffix}`, `made_${suffix}`]
+  const given = await printed({ database: here, table: 'given' }, columns, 'shown')
+  /** what is expected of a column: as stated, down to the row without values, or as it was given */
+  const stated = (column: Named, values: Values | undefined) =>
+    values === undefined
+      ? (given.get(`${column.name} ${column.type}`) ?? [])
+      : [...values, ...Array<null>(rows - values.length).fill(null)]
+
+  const { topic } = await trips.from(kind, 'given', { 'other.types': 'text', ...format })
+  await trips.into(otherThan[kind], topic, there, format)
+  await trips.untilCount(otherThan[kind], there, rows)
+  expect(await printed({ database: other, table: there }, columns, 'shownThere')).toEqual(
+    byColumn(columns, column => stated(column, column.there)),
   )
 
-  const { topic } = await trips.from(first, 'given', { 'other.types': 'text', ...format })
-  await trips.into(second, topic, there, format)
-  await trips.untilCount(second, there, rows)
-  const inTopic = await trips.from(second, there, format)
-  await trips.into(first, inTopic.topic, back, format)
-  const names = made.map(column => `c${columns.indexOf(column)}`)
-  await trips.into(first, inTopic.topic, again, { 'fields.whitelist': names.join(','), ...format })
-
-  const given = await print(trips[first], 'given', { columns, shown: 'shown' })
-  const as = (key: 'there' | 'back') => (column: RoundTripColumn, i: number) =>
-    column[key] === undefined ? (given[`${i} ${column.type}`] ?? []) : padded(column[key], rows)
-  expect(await print(trips[second], there, { columns, shown: 'shownThere' })).toEqual(
-    byType(columns, as('there')),
+  const inTopic = await trips.from(otherThan[kind], there, format)
+  await here.exec(like[kind](back))
+  await trips.into(kind, inTopic.topic, back, format)
+  const names = makable.map(({ name }) => name).join(',')
+  await trips.into(kind, inTopic.topic, made, { 'fields.whitelist': names, ...format })
+  await trips.untilCount(kind, back, rows)
+  expect(await printed({ database: here, table: back }, columns, 'shown')).toEqual(
+    byColumn(columns, column => stated(column, column.back)),
   )
-  await trips.untilCount(first, back, rows)
-  expect(await print(trips[first], back, { columns, shown: 'shown' })).toEqual(byType(columns, as('back')))
-  await trips.untilCount(first, again, rows)
-  expect(await print(trips[first], again, { columns: made, shown: 'shown' })).toEqual(
-    byType(made, column => {
-      const i = columns.indexOf(column)
-      return column.made === undefined ? as('there')(column, i) : padded(column.made, rows)
-    }),
+  await trips.untilCount(kind, made, rows)
+  expect(await printed({ database: here, table: made }, makable, 'shown')).toEqual(
+    byColumn(makable, column => stated(column, column.made ?? column.there)),
   )
 })
