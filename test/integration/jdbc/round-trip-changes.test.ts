@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openRoundTrips, type RoundTrips } from './round-trip-scene.ts'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { openRoundTrips, type RoundTrips, test } from './round-trip-scene.ts'
 
 let trips: RoundTrips
 beforeAll(async () => {

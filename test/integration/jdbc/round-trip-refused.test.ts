@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { Kind } from './own-database.ts'
-import { openRoundTrips, type RoundTrips } from './round-trip-scene.ts'
+import { openRoundTrips, type RoundTrips, test } from './round-trip-scene.ts'
 
 let trips: RoundTrips
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openRoundTrips, type RoundTrips, soon } from './round-trip-scene.ts'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { openRoundTrips, type RoundTrips, soon, test } from './round-trip-scene.ts'
 
 let trips: RoundTrips
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { expect, inject, vi } from 'vitest'
+import { test as anyTest, expect, inject, vi } from 'vitest'
 import { openPipeline, type Pipeline } from '../../helpers/pipeline.ts'
 import { type Database, type Kind, ownDatabase } from './own-database.ts'
 
@@ -30,6 +30,9 @@ export interface RoundTrips extends Pipeline, Readonly<Record<Kind, Database>> {
   /** and deletes it */
   untilFailed(name: string, cause: RegExp): Promise<void>
 }
+
+/** Tests that are skipped unless both databases are there. */
+export const test = anyTest.runIf(inject('postgres') && inject('mariadb'))
 
 const settings = {
   postgres: ["SET TimeZone = 'UTC'"],

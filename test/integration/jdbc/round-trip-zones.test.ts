@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openRoundTrips, type RoundTrips } from './round-trip-scene.ts'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { openRoundTrips, type RoundTrips, test } from './round-trip-scene.ts'
 
 let trips: RoundTrips
 beforeAll(async () => {

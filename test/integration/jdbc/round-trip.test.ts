@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject } from 'vitest'
 import type { Database, Kind } from './own-database.ts'
-import { inAvro, openRoundTrips, type RoundTrips } from './round-trip-scene.ts'
+import { inAvro, openRoundTrips, type RoundTrips, test } from './round-trip-scene.ts'
 import { mariaDbColumns, postgresColumns, type RoundTripColumn } from './round-trip-types.ts'
 
 type Values = readonly (string | null)[]
