@@ -2,7 +2,7 @@ import { pauseOf } from '../backoff.ts'
 import { createWindow, type WindowOptions } from './window.ts'
 
 /** Leave to send one request. */
-export interface Slot {
+interface Slot {
   /** documents that it may have */
   readonly size: number
   /** Called once, when the request is over. */
