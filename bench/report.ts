@@ -52,7 +52,10 @@ const flowsOf = (id: string, of: (flows: ConversionFlows) => number) => (round: 
   return flows === undefined ? Number.NaN : of(flows)
 }
 
-const conversionMeasures = ({ id, title }: Conversion): readonly Measure[] => [
+const wholeCpu = ({ conversions }: Round, id: string): number =>
+  (conversions[id]?.source.cpuPerRecord ?? Number.NaN) + (conversions[id]?.sink.cpuPerRecord ?? Number.NaN)
+
+const conversionMeasures = ({ id, title, whole = false }: Conversion): readonly Measure[] => [
   ...conversionWays.flatMap(([way, flow]): Measure[] => [
     { title: `${title}, ${way}, records/s`, of: flowsOf(id, f => f[flow].rate), digits: 0, better: 'more' },
     {
@@ -63,8 +66,8 @@ const conversionMeasures = ({ id, title }: Conversion): readonly Measure[] => [
     },
   ]),
   {
-    title: `${title}, both ways net, CPU µs a record`,
-    of: round => netCpu(round, id),
+    title: `${title}, both ways${whole ? '' : ' net'}, CPU µs a record`,
+    of: round => (whole ? wholeCpu : netCpu)(round, id),
     digits: 2,
     better: 'less',
     wanted: 2,
