@@ -5,6 +5,7 @@ import { createRequests } from './bulk/requests.ts'
 import { createSendChunk } from './bulk/send-chunk.ts'
 import { createCalls } from './calls.ts'
 import { createClient } from './client.ts'
+import type { CreateSetup } from './contract.ts'
 import { documents } from './document.ts'
 import { indexSetup } from './index-setup.ts'
 import { leavingOut } from './leave-out.ts'
@@ -12,8 +13,17 @@ import type { SinkSettings } from './settings.ts'
 
 export type Context = Omit<SinkContext<unknown>, 'config'>
 
+interface Parts {
+  readonly client: ReturnType<typeof createClient>
+  readonly pace: ReturnType<typeof createPace>
+  readonly leaveOut: ReturnType<typeof leavingOut>
+  readonly setup: ReturnType<CreateSetup>
+  readonly actionOf: ReturnType<typeof createActions>
+  readonly requests: ReturnType<typeof createRequests>
+}
+
 /** What a writer is made of, for one slice. */
-export const createParts = (settings: SinkSettings, context: Context) => {
+export const createParts = (settings: SinkSettings, context: Context): Parts => {
   const client = createClient(settings.server, context)
   const warn = (message: string) => context.warn?.(message)
   const leaveOut = leavingOut(context)

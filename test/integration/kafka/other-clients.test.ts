@@ -79,7 +79,7 @@ test('the console consumer reads what we write, in every compression', async () 
   for (const codec of codecs) await write(topic, codec)
   const output = await kafkaTool('console-consumer', [
     ...['--bootstrap-server', bootstrap, '--topic', topic, '--from-beginning'],
-    ...['--max-messages', String(codecs.length * (count + 1)), '--timeout-ms', '20000'],
+    ...['--max-messages', String(codecs.length * (count + 1)), '--timeout-ms', '60000'],
     ...['--formatter-property', 'print.key=true', '--formatter-property', 'print.headers=true'],
   ])
   const lines = output.trimEnd().split('\n')
