@@ -41,10 +41,7 @@ export const installJars = async (folder: string, packages: Packages): Promise<v
 /** Unpacks an archive, `group:artifact:version:type:classifier`, into `folder`. */
 export const unpackArchive = async (folder: string, archive: string): Promise<void> => {
   await mkdir(folder, { recursive: true })
-  await runCommand('mvn', [
-    ...quiet,
-    `${plugin}:unpack`,
-    `-Dartifact=${archive}`,
-    `-DoutputDirectory=${folder}`,
-  ])
+  const args = [...quiet, `${plugin}:unpack`, `-Dartifact=${archive}`, `-DoutputDirectory=${folder}`]
+  // without a project it leaves a note of what it has unpacked where it was called
+  await runCommand('mvn', args, { cwd: folder })
 }
