@@ -27,18 +27,28 @@ export const sendWithoutRefused = async (
     }
   }
 
-  const withoutRefused = async (some: readonly Sendable[]): Promise<readonly Sendable[]> => {
-    const failure = await attempt(some)
-    if (failure === undefined) return some
+  /** Those of a list that was refused as a whole which are not to blame. */
+  const divide = async (some: readonly Sendable[], error: unknown): Promise<readonly Sendable[]> => {
     const [only] = some
     if (only !== undefined && some.length === 1) {
-      refused(only, failure.error)
+      refused(only, error)
       return []
     }
     const half = Math.ceil(some.length / 2)
-    return [...(await withoutRefused(some.slice(0, half))), ...(await withoutRefused(some.slice(half)))]
+    const good: Sendable[] = []
+    for (const part of [some.slice(0, half), some.slice(half)]) {
+      const failure = await attempt(part)
+      good.push(...(failure === undefined ? part : await divide(part, failure.error)))
+    }
+    return good
   }
 
-  const good = await withoutRefused(records)
-  if (good.length < records.length) await attempt(good)
+  // only what went together in the last attempt is in the transaction
+  for (let left = records; ; ) {
+    const failure = await attempt(left)
+    if (failure === undefined) return
+    const good = await divide(left, failure.error)
+    if (good.length === left.length) throw failure.error
+    left = good
+  }
 }
