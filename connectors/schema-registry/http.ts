@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
+import { limitConnecting, readBody } from '../sdk/http.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -28,25 +29,8 @@ export type Http = (request: HttpRequest) => Promise<HttpResponse>
 const MAX_BODY = 16 * 1024 * 1024
 
 const read = async (response: IncomingMessage): Promise<HttpResponse> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response) {
-    size += (chunk as Buffer).length
-    if (size > MAX_BODY) throw new Error(`the answer has more than ${MAX_BODY} bytes`)
-    chunks.push(chunk as Buffer)
-  }
-  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }
-}
-
-const limitConnecting = (sent: ClientRequest, timeout: number, event: 'connect' | 'secureConnect') => {
-  if (timeout === 0) return
-  sent.once('socket', socket => {
-    if (!socket.connecting) return
-    const timer = setTimeout(() => sent.destroy(new Error(`no connection within ${timeout} ms`)), timeout)
-    const stop = () => clearTimeout(timer)
-    socket.once(event, stop)
-    sent.once('close', stop)
-  })
+  const body = await readBody(response, MAX_BODY)
+  return { status: response.statusCode ?? 0, body: body.toString() }
 }
 
 /** HTTP over connections that are kept: Node's own `fetch` takes no certificates of one's own. */

@@ -3,6 +3,7 @@ import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { ConnectError } from '../../sdk/errors.ts'
+import { limitConnecting, readBody } from '../../sdk/http.ts'
 import type { ServerSettings } from '../settings.ts'
 
 interface HttpRequest {
@@ -31,27 +32,9 @@ const MAX_BODY = 256 * 1024 * 1024
 const unzip = promisify(gunzip)
 
 const read = async (response: IncomingMessage): Promise<HttpAnswer> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response) {
-    size += (chunk as Buffer).length
-    if (size > MAX_BODY) throw new Error(`the answer has more than ${MAX_BODY} bytes`)
-    chunks.push(chunk as Buffer)
-  }
-  const whole = Buffer.concat(chunks)
+  const whole = await readBody(response, MAX_BODY)
   const zipped = response.headers['content-encoding'] === 'gzip' && whole.length > 0
   return { status: response.statusCode ?? 0, body: zipped ? await unzip(whole) : whole }
-}
-
-const limitConnecting = (sent: ClientRequest, timeout: number, event: 'connect' | 'secureConnect') => {
-  if (timeout === 0) return
-  sent.once('socket', socket => {
-    if (!socket.connecting) return
-    const timer = setTimeout(() => sent.destroy(new Error(`no connection within ${timeout} ms`)), timeout)
-    const stop = () => clearTimeout(timer)
-    socket.once(event, stop)
-    sent.once('close', stop)
-  })
 }
 
 const proxyUrl = ({ host, port, user }: NonNullable<ServerSettings['proxy']>): string => {
