@@ -1,5 +1,4 @@
 import type {
-  Column,
   Connection,
   ConnectionOptions,
   Dialect,
@@ -9,30 +8,11 @@ import type {
 import { mySqlDialect } from '../../connectors/jdbc/mysql/mysql-dialect.ts'
 import type { Schema } from '../../connectors/sdk/schema.ts'
 import type { DatabaseAddress } from '../../infra/local/database-server.ts'
+import { connectionOptions, readAll, reading } from './jdbc.ts'
+
+export { connectionOptions, readAll, reading } from './jdbc.ts'
 
 export const dialect: Dialect = mySqlDialect({ quoted: true })
-
-export const reading: Reading = {
-  numericMapping: 'none',
-  timestampGranularity: 'connect_logical',
-  timeZone: 'UTC',
-  otherTypes: 'ignore',
-}
-
-export const connectionOptions = (
-  { host, port, user, password, database }: DatabaseAddress,
-  changed: Partial<ConnectionOptions> = {},
-): ConnectionOptions => ({
-  hosts: [{ host, port }],
-  user,
-  password,
-  database,
-  properties: {},
-  timeZone: 'UTC',
-  callTimeout: 20_000,
-  connectTimeout: 10_000,
-  ...changed,
-})
 
 export const connect = (address: DatabaseAddress, changed: Partial<ConnectionOptions> = {}) =>
   dialect.connect(connectionOptions(address, changed))
@@ -63,17 +43,6 @@ export const openDatabase = async (
       await admin.close()
     },
   }
-}
-
-/** A result with its columns, all of it. */
-export const readAll = async (connection: Connection, sql: string, params: readonly unknown[] = []) => {
-  let columns: readonly Column[] = []
-  const rows: (readonly unknown[])[] = []
-  for await (const batch of connection.stream({ sql, params }, { batchRows: 1000 })) {
-    columns = batch.columns
-    rows.push(...batch.rows)
-  }
-  return { columns, rows }
 }
 
 /** The rows of a result as their readers read them. */

@@ -7,30 +7,11 @@ import type {
 } from '../../connectors/jdbc/dialect.ts'
 import { postgreSqlDialect } from '../../connectors/jdbc/postgresql/postgresql-dialect.ts'
 import type { DatabaseAddress } from '../../infra/local/database-server.ts'
+import { connectionOptions, reading } from './jdbc.ts'
+
+export { connectionOptions, readAll, reading } from './jdbc.ts'
 
 export const dialect: Dialect = postgreSqlDialect({ quoted: true })
-
-export const reading: Reading = {
-  numericMapping: 'none',
-  timestampGranularity: 'connect_logical',
-  timeZone: 'UTC',
-  otherTypes: 'ignore',
-}
-
-export const connectionOptions = (
-  { host, port, user, password, database }: DatabaseAddress,
-  changed: Partial<ConnectionOptions> = {},
-): ConnectionOptions => ({
-  hosts: [{ host, port }],
-  user,
-  password,
-  database,
-  properties: {},
-  timeZone: 'UTC',
-  callTimeout: 20_000,
-  connectTimeout: 10_000,
-  ...changed,
-})
 
 let made = 0
 
@@ -51,17 +32,6 @@ export const openSchema = async (
       await connection.close()
     },
   }
-}
-
-/** A result with its columns, all of it. */
-export const readAll = async (connection: Connection, sql: string, params: readonly unknown[] = []) => {
-  let columns: readonly Column[] = []
-  const rows: (readonly unknown[])[] = []
-  for await (const batch of connection.stream({ sql, params }, { batchRows: 1000 })) {
-    columns = batch.columns
-    rows.push(...batch.rows)
-  }
-  return { columns, rows }
 }
 
 /** What the reader of a column makes of a value; `undefined`: there is no reader. */
