@@ -9,8 +9,6 @@ export interface Conversion {
   readonly source: ConnectorConfig
   /** gives the lines back */
   readonly sink: ConnectorConfig
-  /** compared as a whole: without it bytes pass here and nothing is made of them, so what is net includes that */
-  readonly whole?: boolean
 }
 
 const transforms = 'org.apache.kafka.connect.transforms'
@@ -49,5 +47,5 @@ const both = (id: string, title: string, converter: ConnectorConfig): readonly C
 export const conversionsOf = (system: System, registry: string): readonly Conversion[] => [
   ...both('json', 'JSON with schemas', json),
   ...both('avro', 'Avro', system.avroConverter(registry)),
-  { id: 'chain', title: 'text, three transformations', source: chain, sink: chain, whole: true },
+  { id: 'chain', title: 'text, three transformations', source: chain, sink: chain },
 ]
