@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { SslOptions } from 'mysql2'
-import { ConnectError } from '../../sdk/errors.ts'
+import { ConnectError, messageOf } from '../../sdk/errors.ts'
 import type { DriverSettings } from './driver-properties.ts'
 
 const refuse = (problem: string, cause?: unknown) =>
@@ -20,6 +21,28 @@ const readPem = (what: string, path: string): string => {
   )
 }
 
+/** The driver would tell what is wrong with them as if the server had not answered. */
+const checked = <T extends SecureContextOptions>(what: string, options: T): T => {
+  try {
+    createSecureContext(options)
+    return options
+  } catch (cause) {
+    throw refuse(`${what} cannot be used: ${messageOf(cause)}`, cause)
+  }
+}
+
+const trustedBy = ({ trusted }: DriverSettings) =>
+  trusted === undefined
+    ? {}
+    : checked(`the trust store ${trusted}`, { ca: readPem('the trust store', trusted) })
+
+const identityOf = ({ identity, identityPassword: passphrase }: DriverSettings) => {
+  if (identity === undefined) return {}
+  const own = readPem('the key store', identity)
+  const secret = passphrase === undefined ? {} : { passphrase }
+  return checked(`the key store ${identity}`, { cert: own, key: own, ...secret })
+}
+
 const versions = ['TLSv1.2', 'TLSv1.3'] as const
 
 const protocols = (text: string | undefined) => {
@@ -34,18 +57,16 @@ const protocols = (text: string | undefined) => {
 
 /** TLS options of the driver for a host; `undefined`: without TLS. */
 export const tlsOptions = (settings: DriverSettings, host: string): SslOptions | undefined => {
-  const { tls, trusted, identity, identityPassword } = settings
+  const { tls } = settings
   if (tls === 'disabled') return undefined
   // the driver would compare the certificate with `localhost`
   if (tls === 'verify-identity' && isIP(host) !== 0)
     throw refuse(`sslMode VERIFY_IDENTITY with the address ${host}; it needs a name of the server`)
-  const own = identity === undefined ? undefined : readPem('the key store', identity)
   return {
     rejectUnauthorized: tls === 'verify-ca' || tls === 'verify-identity',
     verifyIdentity: tls === 'verify-identity',
-    ...(trusted !== undefined && { ca: readPem('the trust store', trusted) }),
-    ...(own !== undefined && { cert: own, key: own }),
-    ...(identityPassword !== undefined && { passphrase: identityPassword }),
+    ...trustedBy(settings),
+    ...identityOf(settings),
     ...protocols(settings.tlsVersions),
   }
 }

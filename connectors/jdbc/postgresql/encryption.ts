@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { ConnectionOptions } from 'node:tls'
-import { ConnectError } from '../../sdk/errors.ts'
+import { type ConnectionOptions, createSecureContext } from 'node:tls'
+import { ConnectError, messageOf } from '../../sdk/errors.ts'
 import { type DriverProperties, isOn, oneOf } from './driver-properties.ts'
 
 /** `false`: without encryption. */
@@ -33,25 +33,35 @@ const readPath = (name: string, path: string): Buffer => {
 
 const isPem = (bytes: Buffer) => bytes.includes('-----BEGIN ')
 
-const pemOf = (path: string, der: Buffer, passphrase: string | undefined): string => {
-  const secret = passphrase === undefined ? {} : { passphrase }
-  try {
-    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8', ...secret })
-    return key.export({ format: 'pem', type: 'pkcs8' }).toString()
-  } catch {
-    const allowed = 'a key in PEM or PKCS 8, or a .p12 or .pfx; sslpassword opens it'
-    throw new ConnectError('INVALID_CONFIG', `sslkey: ${path} cannot be read as ${allowed}`)
-  }
+/** A key in DER is not what TLS takes. */
+const pemOf = (der: Buffer, secret: { readonly passphrase?: string }) =>
+  createPrivateKey({ key: der, format: 'der', type: 'pkcs8', ...secret }).export({
+    format: 'pem',
+    type: 'pkcs8',
+  })
+
+const keyOptions = (key: Buffer, { sslkey = '', sslcert, sslpassword }: DriverProperties) => {
+  const secret = sslpassword === undefined ? {} : { passphrase: sslpassword }
+  if (/\.(?:p12|pfx)$/i.test(sslkey)) return { pfx: key, ...secret }
+  const cert = sslcert ? { cert: readPath('sslcert', sslcert) } : {}
+  return isPem(key) ? { key, ...cert, ...secret } : { key: pemOf(key, secret), ...cert }
 }
 
 /** What the client shows of itself. */
-const identity = ({ sslcert, sslkey, sslpassword }: DriverProperties): ConnectionOptions => {
+const identity = (properties: DriverProperties): ConnectionOptions => {
+  const { sslkey } = properties
   if (!sslkey) return {}
-  const secret = sslpassword === undefined ? {} : { passphrase: sslpassword }
-  const key = readPath('sslkey', sslkey)
-  if (/\.(?:p12|pfx)$/i.test(sslkey)) return { pfx: key, ...secret }
-  const cert = sslcert ? { cert: readPath('sslcert', sslcert) } : {}
-  return isPem(key) ? { key, ...cert, ...secret } : { key: pemOf(sslkey, key, sslpassword), ...cert }
+  const bytes = readPath('sslkey', sslkey)
+  try {
+    const options = keyOptions(bytes, properties)
+    createSecureContext(options)
+    return options
+  } catch (cause) {
+    if (cause instanceof ConnectError) throw cause
+    const allowed = 'allowed is a key in PEM or PKCS 8, or a .p12 or .pfx; sslpassword opens it'
+    const message = `sslkey: ${sslkey} cannot be used: ${messageOf(cause)}; ${allowed}`
+    throw new ConnectError('INVALID_CONFIG', message, { cause })
+  }
 }
 
 /** Without `sslrootcert` the authorities are those that Node knows. */
