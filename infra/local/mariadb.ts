@@ -18,13 +18,20 @@ interface Files {
   /** what Debian's package was unpacked into */
   readonly root: string
   readonly dataDir: string
+  readonly serverOptions: readonly string[]
+}
+
+interface MariaDbOptions extends DatabaseServerOptions {
+  /** further ones of the server: `--ssl-cert=…` */
+  readonly serverOptions?: readonly string[]
 }
 
 /** MariaDB, for tests and measurements. */
-export const startMariaDb = async (options: DatabaseServerOptions): Promise<DatabaseServer> => {
+export const startMariaDb = async (options: MariaDbOptions): Promise<DatabaseServer> => {
   const dataDir = resolve(options.dataDir)
   await mkdir(dataDir, { recursive: true })
-  const files = { root: await installArtifact('mariadb', options), dataDir }
+  const { serverOptions = [] } = options
+  const files = { root: await installArtifact('mariadb', options), dataDir, serverOptions }
   const address = databaseAddress('mariadb', options.port ?? (await freePorts(1))[0] ?? 0, 'connect')
   if (!existsSync(join(dataDir, 'data'))) await initialise(files)
   await writeFile(join(dataDir, 'init.sql'), firstStatements(address), { mode: 0o600 })
@@ -98,6 +105,7 @@ const serve = (files: Files, { host, port }: DatabaseAddress) => {
       '--skip-name-resolve',
       '--performance-schema=OFF',
       '--max-connections=200',
+      ...files.serverOptions,
     ],
     cwd: dataDir,
     env: environment(files),

@@ -1,33 +1,10 @@
-import { execFile } from 'node:child_process'
-import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { startPostgres } from '../../../infra/local/postgres.ts'
+import { makeCertificates } from '../../helpers/certificates.ts'
 import { type OwnServer, ownServer } from '../../helpers/own-server.ts'
 import { connectionOptions, dialect } from '../../helpers/postgresql.ts'
-
-const run = promisify(execFile)
-
-/** A certificate of `localhost` and one of a client, both by one authority; files in a folder. */
-const certificates = async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'connect-certificates-'))
-  const openssl = (command: string) => run('openssl', command.split(' '), { cwd: folder })
-  await openssl('req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.crt')
-  await writeFile(join(folder, 'names'), 'subjectAltName=DNS:localhost')
-  for (const [file, name] of [
-    ['server', 'localhost'],
-    ['client', 'certified'],
-  ]) {
-    await openssl(`req -newkey rsa:2048 -nodes -subj /CN=${name} -keyout ${file}.key -out ${file}.csr`)
-    const by = '-CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names'
-    await openssl(`x509 -req -in ${file}.csr ${by} -out ${file}.crt`)
-  }
-  await openssl('pkcs8 -topk8 -nocrypt -outform DER -in client.key -out client.pk8')
-  await openssl('pkcs12 -export -inkey client.key -in client.crt -passout pass:opens -out client.p12')
-  return folder
-}
 
 const rules = `hostssl all encrypted all scram-sha-256
 host all encrypted all reject
@@ -55,7 +32,7 @@ describe.runIf(hasServer)('sslmode', () => {
   }
 
   beforeAll(async () => {
-    folder = await certificates()
+    folder = await makeCertificates()
     server = await ownServer(startPostgres)
     const { address } = server.current()
     const admin = await dialect.connect(connectionOptions(address))
@@ -129,4 +106,19 @@ describe.runIf(hasServer)('sslmode', () => {
       await expect(connect('certified', { sslmode: 'require' })).rejects.toThrow('certificate')
     },
   )
+
+  test.each([
+    ['PEM', { sslkey: 'encrypted.key', sslcert: 'client.crt' }],
+    ['PKCS 12', { sslkey: 'client.p12' }],
+  ])('a password that does not open a key in %s is told', async (_, files: Record<string, string>) => {
+    const paths = Object.fromEntries(Object.entries(files).map(([name, path]) => [name, file(path)]))
+    const properties = { sslmode: 'require', ...paths, sslpassword: 'guess-7391' }
+    const error = await connect('certified', properties).catch((error: unknown) => error)
+    expect(error).toMatchObject({
+      code: 'INVALID_CONFIG',
+      retriable: false,
+      message: expect.stringContaining(`sslkey: ${file(files.sslkey ?? '')} cannot be used`),
+    })
+    expect(`${(error as Error).stack}`).not.toContain('guess-7391')
+  })
 })
