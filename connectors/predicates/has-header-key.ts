@@ -11,5 +11,8 @@ export const hasHeaderKey = definePredicate({
   classes: ['org.apache.kafka.connect.transforms.predicates.HasHeaderKey'],
   version: '4.3.1',
   config,
-  open: ({ name }) => ({ test: ({ headers }) => headers.some(({ key }) => key === name) }),
+  open: ({ name }) => ({
+    passesUnread: true,
+    test: ({ headers }) => headers.some(({ key }) => key === name),
+  }),
 })

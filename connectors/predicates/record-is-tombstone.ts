@@ -5,5 +5,5 @@ export const recordIsTombstone = definePredicate({
   classes: ['org.apache.kafka.connect.transforms.predicates.RecordIsTombstone'],
   version: '4.3.1',
   config: {},
-  open: () => ({ test: ({ value }) => value.value === null }),
+  open: () => ({ passesUnread: true, test: ({ value }) => value.value === null }),
 })

@@ -21,6 +21,6 @@ export const topicNameMatches = definePredicate({
   config,
   open: ({ pattern }) => {
     const { matches } = javaPattern(pattern)
-    return { test: ({ topic }) => matches(topic) }
+    return { passesUnread: true, test: ({ topic }) => matches(topic) }
   },
 })

@@ -1,14 +1,23 @@
 import type { ConfigDef, ConfigOf } from './config.ts'
 import type { ConnectRecord } from './record.ts'
 
+interface Step {
+  /**
+   * It looks at no text and no bytes, no time and no offset of a record, and at most moves them: what it does with one
+   * record it does with every other of the same topic, partition, headers and schemas that has the same data missing.
+   * Bytes that a chain of such steps leaves where they are pass it as a batch.
+   */
+  readonly passesUnread?: boolean
+}
+
 /** One step of the chain between connector and converter. Opened once a slice; records come one at a time, in order. */
-export interface Transform {
+export interface Transform extends Step {
   /** The record as it goes on: the same, or a new one; `null` drops it. A throw blames the record. */
   apply<R extends ConnectRecord>(record: R): R | null
 }
 
 /** Decides whether a transformation applies to a record. */
-export interface Predicate {
+export interface Predicate extends Step {
   test(record: ConnectRecord): boolean
 }
 

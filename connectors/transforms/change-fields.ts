@@ -18,12 +18,16 @@ interface FieldChanges {
   /** called once per schema */
   readonly compile: (schema: StructSchema) => StructChange
   readonly schemaless: (object: Struct, record: ConnectRecord) => Struct
+  /** see Transform */
+  readonly passesUnread?: boolean
 }
 
 /** Changes the fields of a struct or of a schemaless object; null goes on as it is, all else is an error. */
-export const changeFields = (side: Side, { purpose, compile, schemaless }: FieldChanges): Transform => {
+export const changeFields = (side: Side, changes: FieldChanges): Transform => {
+  const { purpose, compile, schemaless, passesUnread = false } = changes
   const compiled = perSchema(compile)
   return {
+    passesUnread,
     apply: record => {
       const datum = record[side]
       if (datum.value === null) return record

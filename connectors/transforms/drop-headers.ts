@@ -18,6 +18,7 @@ export const dropHeaders = defineTransform({
   open: ({ headers }) => {
     const dropped = new Set(headers)
     return {
+      passesUnread: true,
       apply: record => {
         if (!record.headers.some(({ key }) => dropped.has(key))) return record
         return { ...record, headers: record.headers.filter(({ key }) => !dropped.has(key)) }

@@ -60,6 +60,7 @@ const extractField = (side: Side) =>
         return { schema: last, read: readAlong(path, schemas, replace) }
       })
       return {
+        passesUnread: true,
         apply: record => {
           const { schema, value } = record[side]
           if (schema === undefined) return withDatum(record, side, { schema, value: fromObject(value, path) })

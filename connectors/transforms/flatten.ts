@@ -24,6 +24,7 @@ const flatten = (side: Side) =>
       const join = (outer: string, inner: string) => (outer === '' ? inner : outer + delimiter + inner)
       return changeFields(side, {
         purpose: 'flattening',
+        passesUnread: true,
         compile: schema => {
           const fields = flatFields(schema, join)
           return {

@@ -24,6 +24,7 @@ const hoistField = (side: Side) =>
         return struct
       }
       return {
+        passesUnread: true,
         apply: record => {
           const { schema, value } = record[side]
           if (schema === undefined) return withDatum(record, side, { schema, value: wrap(value) })

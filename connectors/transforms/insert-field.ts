@@ -44,6 +44,8 @@ const insertField = (side: Side) =>
       const insertions = insertionsOf(names)
       return changeFields(side, {
         purpose: 'field insertion',
+        // offsets and times are each record's own
+        passesUnread: names['offset.field'] === null && names['timestamp.field'] === null,
         compile: schema => {
           const kept = sameNames(schema.fields)
           return {

@@ -24,6 +24,7 @@ export const regexRouter = defineTransform({
     // records of one topic come in a row
     let last: { readonly topic: string; readonly to: string } | undefined
     return {
+      passesUnread: true,
       apply: record => {
         const { topic } = record
         if (last?.topic !== topic) last = { topic, to: replace(topic) ?? topic }

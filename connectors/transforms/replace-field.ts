@@ -61,6 +61,7 @@ const replaceField = (side: Side) =>
       }
       return changeFields(side, {
         purpose: 'field replacement',
+        passesUnread: true,
         compile: schema => {
           const copied = schema.fields.flatMap(({ name: from, schema: type }) => {
             const to = newName(from)

@@ -33,6 +33,7 @@ const setSchemaMetadata = (side: Side) =>
         return { schema, fields: sameNames(schema.fields) }
       })
       return {
+        passesUnread: true,
         apply: record => {
           const datum = record[side]
           if (datum.schema === undefined && datum.value === null) return record

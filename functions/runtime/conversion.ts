@@ -20,6 +20,8 @@ export interface TransformationStage {
   readonly transform: Transform
   /** absent: all of them */
   readonly appliesTo?: (record: ConnectRecord) => boolean
+  /** whether both look at none of the texts and bytes of a record, see Transform */
+  readonly passesUnread: boolean
 }
 
 /** What stands between a connector and Kafka. */

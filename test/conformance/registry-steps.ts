@@ -80,6 +80,30 @@ const unchanged = (ask: (record: ConnectRecord) => unknown) => {
   expect(inspect(records, { depth: 20 })).toBe(before)
 }
 
+/** Where a text stands among data, another one. */
+const others = new Map(['Ann', 'a', 'b', 'Ulm', 'text', 'x'].map(text => [text, `other ${text}`]))
+
+const withOthers = (value: unknown): unknown => {
+  if (typeof value === 'string') return others.get(value) ?? value
+  if (Array.isArray(value)) return value.map(withOthers)
+  if (value instanceof Map)
+    return new Map([...value].map(([key, item]) => [withOthers(key), withOthers(item)]))
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  return Object.assign(
+    newStruct(),
+    ...Object.keys(value).map(name => ({ [name]: withOthers(value[name as never]) })),
+  )
+}
+
+/** The same record with other texts, at another time. */
+const another = <R extends ConnectRecord | undefined>(record: R): R =>
+  record && {
+    ...record,
+    key: { ...record.key, value: withOthers(record.key.value) as Value },
+    value: { ...record.value, value: withOthers(record.value.value) as Value },
+    ...(record.timestamp !== undefined && { timestamp: record.timestamp + 1 }),
+  }
+
 const sideOf = (className: string) => /\$(Key|Value)$/.exec(className)?.[1]
 
 /** Keys that stand beside those of a plugin, below its alias. */
@@ -114,6 +138,17 @@ export const transformChecks: readonly Check<TransformDefinition>[] = [
     },
   },
   {
+    name: 'does the same with records that differ in texts and times only, if it says so',
+    run: checked => {
+      const transform = opened(checked)
+      if (transform.passesUnread !== true) return
+      for (const record of records) {
+        const changed = answer(() => transform.apply(record)) ?? undefined
+        expect(answer(() => transform.apply(another(record))) ?? undefined).toEqual(another(changed))
+      }
+    },
+  },
+  {
     name: 'leaves alone the side that it is not for',
     run: checked => {
       const side = sideOf(checked.plugin.classes[0] ?? '')
@@ -137,6 +172,15 @@ export const predicateChecks: readonly Check<PredicateDefinition>[] = [
       unchanged(record => predicate.test(record))
       for (const record of records)
         expect(typeof (answer(() => predicate.test(record)) ?? false)).toBe('boolean')
+    },
+  },
+  {
+    name: 'says the same of records that differ in texts and times only, if it says so',
+    run: checked => {
+      const predicate = checked.plugin.open(configOf(checked))
+      if (predicate.passesUnread !== true) return
+      for (const record of records)
+        expect(answer(() => predicate.test(another(record)))).toBe(answer(() => predicate.test(record)))
     },
   },
 ]

@@ -1,5 +1,6 @@
 import { parseConfig } from '../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import type { ConnectRecord } from '../../../connectors/sdk/record.ts'
 import type { TransformationStage } from '../conversion.ts'
 import type { Plugins } from '../ports/plugins.ts'
 import { type AliasedPlugin, aliasedPlugins } from './aliased-plugins.ts'
@@ -8,7 +9,6 @@ import { notFound } from './converter-choices.ts'
 import { below } from './converters.ts'
 
 type Properties = Readonly<Record<string, string>>
-type AppliesTo = NonNullable<TransformationStage['appliesTo']>
 
 const missing = ({ prefix, named = '' }: AliasedPlugin) =>
   new ConnectError('INVALID_CONFIG', notFound(`${prefix}type`, named))
@@ -26,11 +26,12 @@ export const openTransforms = async (
   properties: Properties,
 ): Promise<readonly TransformationStage[]> => {
   const chain = await aliasedPlugins(plugins, properties)
-  const condition = (own: Properties): AppliesTo | undefined => {
+  const condition = (own: Properties) => {
     const { predicate: alias, negate } = parseConfig(conditionConfig, own)
-    if (alias === null) return undefined
+    if (alias === null) return { passesUnread: true }
     const predicate = openPredicate(chain, alias, properties)
-    return record => predicate.test(record) !== negate
+    const appliesTo = (record: ConnectRecord) => predicate.test(record) !== negate
+    return { passesUnread: predicate.passesUnread === true, appliesTo }
   }
   return chain
     .filter(({ list }) => list === 'transforms')
@@ -38,11 +39,13 @@ export const openTransforms = async (
       const { plugin, className, prefix } = each
       if (plugin?.type !== 'transformation' || className === null) throw missing(each)
       const own = below(properties, prefix)
-      const appliesTo = condition(own)
+      const transform = plugin.open(parseConfig(plugin.config, own))
+      const { passesUnread, ...rest } = condition(own)
       return {
         part: { stage: 'TRANSFORMATION', className },
-        transform: plugin.open(parseConfig(plugin.config, own)),
-        ...(appliesTo !== undefined && { appliesTo }),
+        transform,
+        ...rest,
+        passesUnread: passesUnread && transform.passesUnread === true,
       }
     })
 }

@@ -2,13 +2,24 @@ import type { Converter } from '../../../connectors/sdk/converter.ts'
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
 import { applyTransforms } from '../apply-transforms.ts'
 import type { Conversion } from '../conversion.ts'
+import { passed, standInFor } from '../pass-unread.ts'
 import { bytesAt } from '../raw.ts'
 import { blameConversion } from '../record-error.ts'
 
 /** Whether a batch may go to the writer as bytes. */
-export const passesRaw = ({ key, value, transforms }: Conversion, raw: RawSinkRecords): boolean => {
-  if (transforms.length > 0 || key.passes === undefined || value.passes === undefined) return false
-  return !looksInto(key, raw.data, raw.keys) && !looksInto(value, raw.data, raw.values)
+export const passesRaw = (conversion: Conversion, raw: RawSinkRecords): boolean => {
+  const { key, value, transforms } = conversion
+  if (key.passes === undefined || value.passes === undefined) return false
+  if (looksInto(key, raw.data, raw.keys) || looksInto(value, raw.data, raw.values)) return false
+  return transforms.length === 0 || passesTransforms(conversion, raw)
+}
+
+const passesTransforms = (conversion: Conversion, raw: RawSinkRecords): boolean => {
+  const { transforms } = conversion
+  const standIn = raw.headers === undefined ? standInFor(transforms, raw) : undefined
+  if (standIn === undefined) return false
+  const record = toSinkRecord(conversion, { ...raw, ...standIn }, 0)
+  return passed(transforms, record)?.topic === raw.topic
 }
 
 const looksInto = (converter: Converter, data: Uint8Array, bounds: Int32Array | undefined): boolean => {

@@ -2,14 +2,25 @@ import type { Datum, RawSourceRecords, SourceRecord } from '../../../connectors/
 import { OPTIONAL_BYTES, STRING } from '../../../connectors/sdk/schema.ts'
 import { applyTransforms } from '../apply-transforms.ts'
 import type { Conversion } from '../conversion.ts'
+import { passed, standInFor } from '../pass-unread.ts'
 import type { ProducerRecord } from '../ports/kafka.ts'
 import { bytesAt } from '../raw.ts'
 import { blameConversion } from '../record-error.ts'
 import type { Sendable } from './outlet.ts'
 
-/** Whether raw records may go to Kafka as they are. */
-export const passesRaw = (conversion: Conversion, raw: RawSourceRecords): boolean =>
-  conversion.transforms.length === 0 && raw.keys === undefined && conversion.value.passes === raw.type
+/** Raw records as they may go to Kafka unread; `undefined`: each is to be looked into. */
+export const unreadSource = (
+  { transforms, value }: Conversion,
+  raw: RawSourceRecords,
+): RawSourceRecords | undefined => {
+  if (raw.keys !== undefined || value.passes !== raw.type) return undefined
+  if (transforms.length === 0) return raw
+  const standIn = standInFor(transforms, raw)
+  if (standIn === undefined) return undefined
+  const [record] = unpackSource({ ...raw, ...standIn })
+  const changed = record && passed(transforms, record)
+  return changed && { ...raw, topic: changed.topic }
+}
 
 /** JSON of a value, for people. */
 export const text = (value: unknown) =>

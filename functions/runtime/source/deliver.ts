@@ -1,5 +1,7 @@
+import type { RawSourceRecords } from '../../../connectors/sdk/record.ts'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
-import { passesRaw, unpackSendable, unpackSource } from './convert.ts'
+import { isRefusal } from '../errors/error-policy.ts'
+import { unpackSendable, unpackSource, unreadSource } from './convert.ts'
 import { convertBatch, type Passage } from './convert-batch.ts'
 import type { InFlight } from './in-flight.ts'
 import { keptRecords, packedRecords } from './outgoing.ts'
@@ -10,11 +12,11 @@ interface Delivery extends Passage {
   readonly inFlight: InFlight
 }
 
-type RawBatch = Extract<SourceBatch, { readonly raw: unknown }>
-
 /** Converts a batch and sends it; resolves with the number of records when it is on its way. */
 export const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> => {
-  if ('raw' in batch && passesRaw(delivery.connector, batch.raw)) return deliverRaw(delivery, batch)
+  const unread = 'raw' in batch ? unreadSource(delivery.connector, batch.raw) : undefined
+  const sentUnread = unread && (await deliverRaw(delivery, batch, unread))
+  if (sentUnread !== undefined) return sentUnread
   const { outlet, inFlight } = delivery
   const { state, token, transaction } = batch
   const outgoing = outgoingOf(delivery, batch)
@@ -45,15 +47,22 @@ const outgoingOf = ({ connector, retries }: Delivery, batch: SourceBatch) =>
     ? keptRecords()
     : packedRecords('raw' in batch ? batch.raw.data.length + 1024 : 128 * batch.records.length)
 
-const deliverRaw = async ({ outlet, inFlight, ensureTopic }: Delivery, batch: RawBatch) => {
-  const { topic, kafkaPartition, timestamp, count, data, values } = batch.raw
-  await ensureTopic(topic)
+/** Resolves to `undefined` when each record by itself is to be blamed for a topic that Kafka does not take. */
+const deliverRaw = async (delivery: Delivery, batch: SourceBatch, raw: RawSourceRecords) => {
+  const { connector, outlet, inFlight, ensureTopic } = delivery
+  const { topic, kafkaPartition, timestamp, count, data, values } = raw
+  try {
+    await ensureTopic(topic)
+  } catch (error) {
+    if (isRefusal(error) && connector.errors.tolerant) return undefined
+    throw error
+  }
   const records = { topic, partition: kafkaPartition, timestamp, count, data, values }
   const bytes = data.length
   const sent = outlet.send({
     batch,
     bytes,
-    each: () => unpackSendable(batch.raw),
+    each: () => unpackSendable(raw),
     write: producer => producer.sendRaw(records),
   })
   inFlight.add(batch, sent, { bytes, held: bytes, records: count, written: count })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
 import { bytesAt } from '../../../functions/runtime/raw.ts'
 import { collecting, sinkScene, valuesOf } from './scene/scripted-sink.ts'
+import { chains, unreadSteps } from './scene/unread-chains.ts'
 
 const STRING = 'org.apache.kafka.connect.storage.StringConverter'
 const BYTES = 'org.apache.kafka.connect.converters.ByteArrayConverter'
@@ -57,11 +58,12 @@ const received = async (
         },
       }),
     }),
-    { config },
+    { config, converters: unreadSteps },
   )
   await producing(scene, batches)
-  expect(await scene.run()).toMatchObject({ outcome: 'idle' })
-  return { got, calls, stored: (await scene.stored())?.offset }
+  const { outcome } = await scene.run()
+  const { trace } = (await scene.task('archive')).status
+  return { got, calls, outcome, trace: trace?.split('\n')[0], stored: (await scene.stored())?.offset }
 }
 
 const texts = fc.option(fc.string({ unit: 'grapheme', maxLength: 12 }), { nil: null })
@@ -77,11 +79,26 @@ describe('records that nobody has to look into', () => {
         const converted = await received(batches, both(converter), false)
         expect(raw.got).toEqual(converted.got)
         expect(raw.stored).toBe(converted.stored)
-        expect([raw.calls.write, converted.calls.writeRaw]).toEqual([0, 0])
+        expect([raw.outcome, raw.calls.write, converted.calls.writeRaw]).toEqual(['idle', 0, 0])
         expect(raw.got.map(([, key, value]) => ({ key, value }))).toEqual(batches.flat())
       }),
       { numRuns: 25 },
     )
+  })
+
+  it('come to the same by any chain of transformations as bytes and converted', async () => {
+    let unread = 0
+    await fc.assert(
+      fc.asyncProperty(inputs, chains, async (batches, chain) => {
+        const config = { ...both(STRING), ...chain }
+        const { calls, ...raw } = await received(batches, config, true)
+        const { calls: _, ...converted } = await received(batches, config, false)
+        expect(raw).toEqual(converted)
+        unread += calls.writeRaw
+      }),
+      { numRuns: 100 },
+    )
+    expect(unread).toBeGreaterThan(0)
   })
 
   it('are converted all the same in a batch with one that has to be read', async () => {

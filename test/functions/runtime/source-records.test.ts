@@ -4,6 +4,7 @@ import type { RawSourceRecords } from '../../../connectors/sdk/record.ts'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import { connectorPk } from '../../../functions/runtime/state/items.ts'
 import { batchOf, numbered, once, sourceScene } from './scene/scripted-source.ts'
+import { chains, unreadSteps } from './scene/unread-chains.ts'
 
 const STRING = 'org.apache.kafka.connect.storage.StringConverter'
 const BYTES = 'org.apache.kafka.connect.converters.ByteArrayConverter'
@@ -59,6 +60,50 @@ describe('raw records', () => {
       }),
       { numRuns: 25 },
     )
+  })
+
+  const transformed = async (batch: SourceBatch, config: Readonly<Record<string, string>>) => {
+    const scene = await sourceScene(() => ({ read: once(batch) }), { config, converters: unreadSteps })
+    const { outcome } = await scene.run()
+    const { status, progress } = await scene.task('numbers')
+    const names = await scene.cluster.kafka.topicNames()
+    const topics = names.map(name => [name, scene.cluster.records(name)])
+    return { outcome, topics, progress, trace: status.trace?.split('\n')[0] }
+  }
+
+  it('come to the same by any chain of transformations as the records that they stand for', async () => {
+    await fc.assert(
+      fc.asyncProperty(values, chains, async (drawn, chain) => {
+        // the schema of raw text has no null
+        const texts = drawn.map(text => text ?? '')
+        const config = { 'key.converter': STRING, 'value.converter': STRING, ...chain }
+        const raw = rawOf(texts, { offsetAt: i => ({ n: i + 1 }) })
+        expect(await transformed(raw, config)).toEqual(await transformed(recordsOf(texts), config))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('pass transformations that read none of them unread, to the topic that these name', async () => {
+    // what text would not survive
+    const data = Buffer.from([0xff, 0x00, 0xc3, 0x28])
+    const raw = rawOf([], { count: 2, data, values: Int32Array.from([0, 2, 2, 4]) })
+    const type = 'org.apache.kafka.connect.transforms'
+    const config = {
+      'value.converter': STRING,
+      transforms: 'hoist,extract,route',
+      'transforms.hoist.type': `${type}.HoistField$Value`,
+      'transforms.hoist.field': 'line',
+      'transforms.extract.type': `${type}.ExtractField$Value`,
+      'transforms.extract.field': 'line',
+      'transforms.route.type': `${type}.RegexRouter`,
+      'transforms.route.regex': 'topic-(.*)',
+      'transforms.route.replacement': 'from-$1',
+    }
+    const scene = await sourceScene(() => ({ read: once(raw) }), { config, converters: unreadSteps })
+    expect(await scene.run()).toMatchObject({ outcome: 'idle' })
+    const passed = scene.cluster.records('from-a').map(({ value }) => value ?? Buffer.alloc(0))
+    expect(Buffer.concat(passed)).toEqual(data)
   })
 
   it('are unpacked for a converter that looks into values', async () => {
