@@ -17,10 +17,13 @@ const json = {
   'value.converter.schemas.enable': 'true',
 }
 
-/** A line becomes a struct of two fields. */
-const toStruct = {
+const hoist = {
   'transforms.hoist.type': `${transforms}.HoistField$Value`,
   'transforms.hoist.field': 'line',
+}
+/** A line becomes a struct of two fields. */
+const toStruct = {
+  ...hoist,
   'transforms.insert.type': `${transforms}.InsertField$Value`,
   'transforms.insert.static.field': 'source',
   // its length is no line feed in Avro: lines are counted
@@ -30,7 +33,16 @@ const toLine = {
   'transforms.extract.type': `${transforms}.ExtractField$Value`,
   'transforms.extract.field': 'line',
 }
+/** It only moves the lines, which pass as bytes here. */
 const chain = { transforms: 'hoist,insert,extract', ...toStruct, ...toLine }
+/** It makes an object of each line. */
+const readingChain = {
+  transforms: 'hoist,cast,extract',
+  ...hoist,
+  'transforms.cast.type': `${transforms}.Cast$Value`,
+  'transforms.cast.spec': 'line:string',
+  ...toLine,
+}
 
 /** Lines, and lines in structs, by a converter. */
 const both = (id: string, title: string, converter: ConnectorConfig): readonly Conversion[] => [
@@ -48,4 +60,10 @@ export const conversionsOf = (system: System, registry: string): readonly Conver
   ...both('json', 'JSON with schemas', json),
   ...both('avro', 'Avro', system.avroConverter(registry)),
   { id: 'chain', title: 'text, three transformations', source: chain, sink: chain },
+  {
+    id: 'reading-chain',
+    title: 'text, three transformations, one of which reads it',
+    source: readingChain,
+    sink: readingChain,
+  },
 ]
