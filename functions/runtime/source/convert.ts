@@ -8,18 +8,14 @@ import { bytesAt } from '../raw.ts'
 import { blameConversion } from '../record-error.ts'
 import type { Sendable } from './outlet.ts'
 
-/** Raw records as they may go to Kafka unread; `undefined`: each is to be looked into. */
-export const unreadSource = (
-  { transforms, value }: Conversion,
-  raw: RawSourceRecords,
-): RawSourceRecords | undefined => {
+/** The topic that raw records may go to as they are; `undefined`: each is to be looked into. */
+export const unreadTopic = ({ transforms, value }: Conversion, raw: RawSourceRecords): string | undefined => {
   if (raw.keys !== undefined || value.passes !== raw.type) return undefined
-  if (transforms.length === 0) return raw
+  if (transforms.length === 0) return raw.topic
   const standIn = standInFor(transforms, raw)
   if (standIn === undefined) return undefined
   const [record] = unpackSource({ ...raw, ...standIn })
-  const changed = record && passed(transforms, record)
-  return changed && { ...raw, topic: changed.topic }
+  return record && passed(transforms, record)?.topic
 }
 
 /** JSON of a value, for people. */
@@ -101,12 +97,12 @@ export const unpackSource = function* (raw: RawSourceRecords): Generator<SourceR
   }
 }
 
-/** Raw records as they are sent. Where nothing else is known, a record is told to come from where its batch ends. */
-export const unpackSendable = (raw: RawSourceRecords): readonly Sendable[] =>
+/** Raw records as they are sent to a topic. Where nothing else is known, a record is told to come from where its batch ends. */
+export const unpackSendable = (raw: RawSourceRecords, topic: string): readonly Sendable[] =>
   [...unpackSource(raw)].map((original, i) => ({
     original: { offset: raw.offset, ...original },
     record: {
-      topic: raw.topic,
+      topic,
       partition: raw.kafkaPartition,
       key: bytesAt(raw.data, raw.keys, i),
       value: bytesAt(raw.data, raw.values, i),

@@ -1,7 +1,6 @@
-import type { RawSourceRecords } from '../../../connectors/sdk/record.ts'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import { isRefusal } from '../errors/error-policy.ts'
-import { unpackSendable, unpackSource, unreadSource } from './convert.ts'
+import { unpackSendable, unpackSource, unreadTopic } from './convert.ts'
 import { convertBatch, type Passage } from './convert-batch.ts'
 import type { InFlight } from './in-flight.ts'
 import { keptRecords, packedRecords } from './outgoing.ts'
@@ -12,11 +11,12 @@ interface Delivery extends Passage {
   readonly inFlight: InFlight
 }
 
+type RawBatch = Extract<SourceBatch, { readonly raw: unknown }>
+
 /** Converts a batch and sends it; resolves with the number of records when it is on its way. */
 export const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<number> => {
-  const unread = 'raw' in batch ? unreadSource(delivery.connector, batch.raw) : undefined
-  const sentUnread = unread && (await deliverRaw(delivery, batch, unread))
-  if (sentUnread !== undefined) return sentUnread
+  const unread = 'raw' in batch ? await deliverUnread(delivery, batch) : undefined
+  if (unread !== undefined) return unread
   const { outlet, inFlight } = delivery
   const { state, token, transaction } = batch
   const outgoing = outgoingOf(delivery, batch)
@@ -47,22 +47,24 @@ const outgoingOf = ({ connector, retries }: Delivery, batch: SourceBatch) =>
     ? keptRecords()
     : packedRecords('raw' in batch ? batch.raw.data.length + 1024 : 128 * batch.records.length)
 
-/** Resolves to `undefined` when each record by itself is to be blamed for a topic that Kafka does not take. */
-const deliverRaw = async (delivery: Delivery, batch: SourceBatch, raw: RawSourceRecords) => {
+/** `undefined`: each record is to be looked into, or by itself to be blamed for a topic that Kafka does not take. */
+const deliverUnread = async (delivery: Delivery, batch: RawBatch): Promise<number | undefined> => {
   const { connector, outlet, inFlight, ensureTopic } = delivery
-  const { topic, kafkaPartition, timestamp, count, data, values } = raw
+  const topic = unreadTopic(connector, batch.raw)
+  if (topic === undefined) return undefined
   try {
     await ensureTopic(topic)
   } catch (error) {
     if (isRefusal(error) && connector.errors.tolerant) return undefined
     throw error
   }
+  const { kafkaPartition, timestamp, count, data, values } = batch.raw
   const records = { topic, partition: kafkaPartition, timestamp, count, data, values }
   const bytes = data.length
   const sent = outlet.send({
     batch,
     bytes,
-    each: () => unpackSendable(raw),
+    each: () => unpackSendable(batch.raw, topic),
     write: producer => producer.sendRaw(records),
   })
   inFlight.add(batch, sent, { bytes, held: bytes, records: count, written: count })
