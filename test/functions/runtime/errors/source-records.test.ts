@@ -175,18 +175,18 @@ describe('a record that Kafka refuses', () => {
     )
   })
 
+  const raw = {
+    topic: 'topic-a',
+    type: 'string',
+    count: 3,
+    data: Buffer.from('goodbadfine'),
+    values: Int32Array.from([0, 4, 4, 7, 7, 11]),
+    timestamp: 1_700_000_000_000,
+    partition: { p: 'a' },
+    offset: { n: 3 },
+  } as const
+
   it('is found in a batch that passed as bytes', async () => {
-    const data = Buffer.from('goodbadfine')
-    const raw = {
-      topic: 'topic-a',
-      type: 'string',
-      count: 3,
-      data,
-      values: Int32Array.from([0, 4, 4, 7, 7, 11]),
-      timestamp: 1_700_000_000_000,
-      partition: { p: 'a' },
-      offset: { n: 3 },
-    } as const
     const scene = await refused([{ raw }], dlq)
     expect(scene.cluster.values('topic-a')).toEqual(['good', 'fine'])
     expect(letters(scene)).toMatchObject([
@@ -218,6 +218,13 @@ describe('a record that Kafka refuses', () => {
     )
     expect(await scene.run()).toMatchObject({ outcome: 'idle' })
     expect(letters(scene)).toMatchObject([{ headers: { '__connect.errors.stage': 'KAFKA_PRODUCE' } }])
+  })
+
+  it('may be each of a batch of bytes whose topic cannot be', async () => {
+    const scene = await refused([{ raw: { ...raw, topic: 'no topic' } }], dlq)
+    expect(scene.outcome).toBe('idle')
+    expect(letters(scene).map(({ value }) => value.payload)).toEqual(['good', 'bad', 'fine'])
+    expect(await stored(scene)).toBe('{"n":3}')
   })
 })
 
