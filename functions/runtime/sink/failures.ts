@@ -1,5 +1,6 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { RawSinkRecords, SinkRecord } from '../../../connectors/sdk/record.ts'
+import type { TopicPartition } from '../../../connectors/sdk/sink.ts'
 import { countError } from '../count.ts'
 import type { DeadLetters } from '../errors/dead-letters.ts'
 import type { ErrorLog } from '../errors/error-log.ts'
@@ -8,6 +9,7 @@ import { contextHeaders, type Failure } from '../errors/failure.ts'
 import type { Counts } from '../meter.ts'
 import { bytesAt } from '../raw.ts'
 import { failureOf, type RecordError } from '../record-error.ts'
+import { nameOf } from './positions.ts'
 
 /** A record that must not be passed over. */
 interface Stop {
@@ -25,8 +27,10 @@ export interface Failures {
   reject(record: SinkRecord, error: Error, options?: { readonly passOver?: boolean }): void
   /** how many have failed so far */
   readonly failed: number
-  /** the first one that was rejected and is not tolerated: neither it nor anything behind it may be stored */
-  readonly stop: Stop['record']['original'] | undefined
+  /** whether one was rejected that is not tolerated */
+  readonly isStopped: boolean
+  /** the first one of a partition that is not: neither it nor anything behind it may be stored */
+  stopOf(partition: TopicPartition): number | undefined
   /** Resolves when there is room for more letters. */
   room(): Promise<void>
   /** Resolves when what failed is where it belongs. */
@@ -53,7 +57,8 @@ export const createFailures = (parts: Parts): Failures => {
   const { policy, letters, log, meter } = parts
   const { tolerant } = policy
   const sources = new WeakMap<SinkRecord, { readonly raw: RawSinkRecords; readonly i: number }>()
-  let stop: Stop | undefined
+  /** by partition: rejections come in any order */
+  const stops = new Map<string, Stop>()
   let failed = 0
 
   const send = (raw: RawSinkRecords, i: number, failure: Failure) =>
@@ -85,17 +90,21 @@ export const createFailures = (parts: Parts): Failures => {
       log.add(failure, () => consumed({ ...record, ...record.original }))
       const source = sources.get(record)
       if (source !== undefined) send(source.raw, source.i, failure)
-      if (!skipped) stop ??= { record, error }
+      const name = nameOf(record.original)
+      const before = stops.get(name)?.record.original.offset ?? Number.POSITIVE_INFINITY
+      if (!skipped && record.original.offset < before) stops.set(name, { record, error })
     },
     get failed() {
       return failed
     },
-    get stop() {
-      return stop?.record.original
+    get isStopped() {
+      return stops.size > 0
     },
+    stopOf: partition => stops.get(nameOf(partition))?.record.original.offset,
     room: async () => letters?.room(),
     settle: async () => letters?.settle(),
     check: () => {
+      const [stop] = stops.values()
       if (stop !== undefined) throw notWritten(stop)
     },
   }

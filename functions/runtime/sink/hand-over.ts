@@ -88,14 +88,14 @@ export const handingOver = (parts: Parts) => {
       const { converted, unread } = await convert(batch, from, to)
       // good records before a bad one are delivered all the same
       const unwritten = await hand(batch, converted)
-      if (unwritten !== undefined || failures.stop !== undefined) return unwritten ?? unread
+      if (unwritten !== undefined || failures.isStopped) return unwritten ?? unread
       from = to
       if (unread === undefined) continue
       if (!(unread.error instanceof RecordError && unread.error.retriable)) return unread
       // nobody has said how long it is to be tried: the run is, and no record is to blame
       if (!retries.enabled) return { ...unread, error: unread.error.cause }
       const missed = await again(batch, unread)
-      if (missed !== undefined || failures.stop !== undefined) return missed
+      if (missed !== undefined || failures.isStopped) return missed
       from = unread.i + 1
     }
     return undefined

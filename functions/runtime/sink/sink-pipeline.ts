@@ -75,7 +75,7 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
       next.set(nameOf(batch), (batch.offsets[batch.count - 1] ?? 0) + 1)
       records += batch.count
     }
-    if (failures.stop !== undefined) await flush(true)
+    if (failures.isStopped) await flush(true)
     return unread?.error
   }
 
@@ -87,7 +87,7 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
         await failures.settle()
         const durable = partitions
           .flatMap(p => durableOf(p, next.get(nameOf(p)), said(flushed, p)))
-          .flatMap(each => before(failures.stop, each))
+          .flatMap(each => before(failures.stopOf(each.partition), each))
         await store(durable)
         active = Math.min(active, keptBack(flushed))
         return durable.length > 0
@@ -143,10 +143,9 @@ const durableOf = (
 }
 
 /** As much of it as is before a record that must not be passed over; of state nobody but its writer knows how much. */
-const before = (stop: Position | undefined, durable: Durable): readonly Durable[] => {
+const before = (stop: number | undefined, durable: Durable): readonly Durable[] => {
   const { partition, change } = durable
-  if (stop === undefined || nameOf(stop) !== nameOf(partition) || durable.offset <= stop.offset)
-    return [durable]
-  if (change.state !== undefined || stop.offset <= (partition.offset ?? 0)) return []
-  return [{ partition, offset: stop.offset, change: { ...change, offset: sinkOffset(stop.offset) } }]
+  if (stop === undefined || durable.offset <= stop) return [durable]
+  if (change.state !== undefined || stop <= (partition.offset ?? 0)) return []
+  return [{ partition, offset: stop, change: { ...change, offset: sinkOffset(stop) } }]
 }
