@@ -49,8 +49,8 @@ const adopt = (value: unknown, depth: number, found: Adoption): Value => {
 }
 
 const adoptNumber = (value: number, found: Adoption): number => {
-  // an integer has no -0, a float has
-  if (Object.is(value, -0) || (Number.isInteger(value) && !Number.isSafeInteger(value))) found.inexact = true
+  // an integer has no -0, a float has; one of a thousand digits is no infinity
+  if (Object.is(value, -0) || Math.abs(value) > Number.MAX_SAFE_INTEGER) found.inexact = true
   return value
 }
 

@@ -2,11 +2,17 @@ import { decimalToBigint } from '../../sdk/decimal.ts'
 import { type NumberReader, readNumber } from '../../sdk/json.ts'
 import { Decimal, Float64, type Value } from '../../sdk/value.ts'
 
+const hasExponent = /e/i
+
 // beyond this a decimal's plain text would take more memory than its record
 const MAX_SCALE = 10_000
 
 /** Fractions as decimals, digit for digit. */
 export const readDecimal: NumberReader = text => {
+  const point = text.indexOf('.')
+  // as many digits as a double holds, whatever they are
+  if (point > 0 && text.length <= 16 && !hasExponent.test(text))
+    return new Decimal(BigInt(Number(text.slice(0, point) + text.slice(point + 1))), text.length - point - 1)
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
   const scale = fraction.length - Number(exponent)

@@ -5,11 +5,15 @@ import { typeName } from '../../sdk/type-name.ts'
 import { decodeUtf8 } from '../../sdk/utf8.ts'
 import type { Value } from '../../sdk/value.ts'
 import { isBlank, parseNode } from './parse-node.ts'
-import { type ReadOptions, valueReader } from './read-value.ts'
+import { plainReader } from './read-plain.ts'
+import { type ReadOptions, valueReaders } from './read-value.ts'
 import { readSchema } from './schema-json.ts'
 
 /** The configured schema; `undefined`: there is none. */
-const contentSchema = (content: string, read: ReturnType<typeof valueReader>): Schema | undefined => {
+const contentSchema = (
+  content: string,
+  read: ReturnType<typeof valueReaders>['read'],
+): Schema | undefined => {
   const node = contentNode(content)
   return node === null ? undefined : readSchema(node, read)
 }
@@ -36,12 +40,15 @@ const readMissing = (schema: Schema): null => {
 
 /** Reads every message as a value of one schema, which is given as JSON; `undefined`: there is no schema in it. */
 export const contentReader = (content: string, options: ReadOptions) => {
-  const read = valueReader(options)
+  const { read, readerOf } = valueReaders(options)
   const schema = contentSchema(content, read)
   if (schema === undefined) return undefined
   const numbers = content.includes(logicalNames.Decimal) ? 'decimal' : 'typed'
+  const readPlain = plainReader(schema, readerOf)
+  const readText = (text: string): Value =>
+    isBlank(text) ? readMissing(schema) : read(schema, parseNode(text, numbers))
   return (bytes: Uint8Array): Datum => {
     const text = decodeUtf8(bytes)
-    return { schema, value: isBlank(text) ? readMissing(schema) : read(schema, parseNode(text, numbers)) }
+    return { schema, value: readPlain(text) ?? readText(text) }
   }
 }

@@ -5,7 +5,8 @@ import { decodeUtf8 } from '../../sdk/utf8.ts'
 import type { Value } from '../../sdk/value.ts'
 import { isObject } from './node.ts'
 import { isBlank, type Numbers, parseNode } from './parse-node.ts'
-import { type ReadOptions, valueReader } from './read-value.ts'
+import { plainReader } from './read-plain.ts'
+import { type ReadOptions, valueReaders } from './read-value.ts'
 import { readSchema } from './schema-json.ts'
 
 export interface ReadEnvelopeOptions extends ReadOptions {
@@ -18,6 +19,7 @@ interface KnownPrefix {
   readonly bytes: Buffer
   readonly schema: Schema | undefined
   readonly numbers: Numbers
+  readonly readPlain: ReturnType<typeof plainReader>
 }
 
 const MAX_PREFIXES = 8
@@ -74,7 +76,7 @@ const schemaCache = (size: number, read: (node: Value) => Schema) => {
  * then only the payload is decoded and parsed.
  */
 export const envelopeReader = (options: ReadEnvelopeOptions) => {
-  const read = valueReader(options)
+  const { read, readerOf } = valueReaders(options)
   const readAny = (node: Value): Schema => readSchema(node, read)
   const cached = schemaCache(options.cacheSize, readAny)
   const prefixes: KnownPrefix[] = []
@@ -87,14 +89,23 @@ export const envelopeReader = (options: ReadEnvelopeOptions) => {
   const readPayload = (bytes: Uint8Array): Datum | undefined => {
     const known = prefixes.find(({ bytes: prefix }) => beginsWith(bytes, prefix))
     if (known === undefined || bytes[bytes.length - 1] !== CLOSING_BRACE) return undefined
-    const payload = payloadNode(bytes.subarray(known.bytes.length, -1), known.numbers)
-    return payload && datum(known.schema, payload.node)
+    const { schema, numbers, readPlain } = known
+    const text = decodeUtf8(bytes.subarray(known.bytes.length, -1))
+    const value = readPlain(text)
+    if (value !== undefined) return { schema, value }
+    const payload = payloadNode(text, numbers)
+    return payload && datum(schema, payload.node)
   }
 
   const learn = (text: string, schema: Schema | undefined, numbers: Numbers) => {
     const prefix = prefixOf(text)
     if (prefix === undefined) return
-    prefixes.unshift({ bytes: Buffer.from(prefix), schema, numbers })
+    prefixes.unshift({
+      bytes: Buffer.from(prefix),
+      schema,
+      numbers,
+      readPlain: plainReader(schema, readerOf),
+    })
     prefixes.length = Math.min(prefixes.length, MAX_PREFIXES)
   }
 
@@ -119,8 +130,7 @@ export const envelopeReader = (options: ReadEnvelopeOptions) => {
 }
 
 /** `undefined`: what stands between the prefix and the last brace is no JSON value by itself. */
-const payloadNode = (bytes: Uint8Array, numbers: Numbers): { readonly node: Value } | undefined => {
-  const text = decodeUtf8(bytes)
+const payloadNode = (text: string, numbers: Numbers): { readonly node: Value } | undefined => {
   try {
     return { node: parseNode(text, numbers) }
   } catch {

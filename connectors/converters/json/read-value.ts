@@ -12,7 +12,7 @@ export interface ReadOptions {
 
 /** A parsed JSON value as a value of one schema; `undefined` is missing, which is null. */
 type Read = (node: Value | undefined) => Value
-type ReaderOf = (schema: Schema) => Read
+export type ReaderOf = (schema: Schema) => Read
 
 const fail = (message: string): never => {
   throw new ConnectError('DATA', message)
@@ -136,8 +136,8 @@ const isTextless = (schema: Schema, node: Value): boolean =>
   node !== null &&
   typeof node !== 'string'
 
-/** Readers of parsed JSON as values, one a schema, made when it is first seen. */
-export const valueReader = (options: ReadOptions) => {
+/** Readers of parsed JSON as values, one a schema, made when it is first seen. `read`: of a whole value. */
+export const valueReaders = (options: ReadOptions) => {
   const readers = new WeakMap<Schema, Read>()
   const readerOf: ReaderOf = schema => {
     const known = readers.get(schema)
@@ -148,5 +148,7 @@ export const valueReader = (options: ReadOptions) => {
     readers.set(schema, read)
     return read
   }
-  return (schema: Schema, node: Value): Value => (isTextless(schema, node) ? null : readerOf(schema)(node))
+  const read = (schema: Schema, node: Value): Value =>
+    isTextless(schema, node) ? null : readerOf(schema)(node)
+  return { read, readerOf }
 }

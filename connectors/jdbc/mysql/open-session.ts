@@ -52,6 +52,8 @@ const driverOptions = async (options: ConnectionOptions, settings: DriverSetting
   dateStrings: true,
   jsonStrings: true,
   multipleStatements: true,
+  // values are in the text already: the driver need not look for their places
+  queryFormat: (sql: string) => sql,
   flags: ['-LOCAL_FILES'],
   maxPreparedStatements: MAX_PREPARED,
   trace: false,

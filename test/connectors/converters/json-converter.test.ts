@@ -147,6 +147,106 @@ describe('with schemas', () => {
   })
 })
 
+describe('structs as converters print them, which are read without parsing', () => {
+  const types = {
+    int64: '{"field":"a","type":"int64","optional":true}',
+    float64: '{"field":"a","type":"float64","default":0.5}',
+    decimal: `{"field":"a","type":"bytes","name":"${decimalSchema(2).name}","parameters":{"scale":"2"}}`,
+    text: '{"field":"a","type":"string","optional":true}',
+    flag: '{"field":"a","type":"boolean"}',
+    struct: '{"field":"a","type":"struct","fields":[{"field":"b","type":"int8"}]}',
+  }
+  const nines = '9'.repeat(1000)
+  const tokens = [
+    ...[
+      '0',
+      '-0',
+      '0.0',
+      '-0.0',
+      '1.0',
+      '1.50',
+      '-12.3450',
+      '1e3',
+      '1.5E-7',
+      '1e400',
+      '1e-400',
+      '1e999999999',
+    ],
+    ...['9007199254740993', '-9223372036854775808', '9223372036854775808', '123456789012345.67'],
+    ...[
+      '0.1234567890123456789',
+      '12345678901234567890.10',
+      nines,
+      `${nines}9`,
+      `0.${nines}`,
+      '01',
+      '-',
+      '1.',
+    ],
+    ...[
+      '.5',
+      '+1',
+      '1.e5',
+      'true',
+      'false',
+      'null',
+      'nul',
+      'truex',
+      '"NaN"',
+      '"Infinity"',
+      '"AJw="',
+      '""',
+      '"',
+    ],
+    ...[
+      '"a b é 😀"',
+      '"\\u0041\\n"',
+      '"\\""',
+      '"\t"',
+      '"\u007f"',
+      '{"b":1}',
+      '{"b":128}',
+      '{"b":1,"c":2}',
+      '{}',
+    ],
+    ...['[]', '1,"a":2', '1,"z":2', '1}', ''],
+  ]
+  const outcome = (converter: ReturnType<typeof open>, text: string) => {
+    try {
+      return converter.toConnect('t', Buffer.from(text)).value
+    } catch (error) {
+      return String(error)
+    }
+  }
+
+  test.each(Object.entries(types))('%s: each token is what it is when parsed', (_, field) => {
+    const envelope = (payload: string) =>
+      `{"schema":{"type":"struct","fields":[${field},{"field":"z","type":"int8"}]},"payload":${payload}}`
+    for (const token of tokens) {
+      const known = open()
+      outcome(known, envelope('{}'))
+      const text = envelope(`{"a":${token},"z":5}`)
+      // whose schema is new is parsed as a whole
+      expect(outcome(known, text)).toEqual(outcome(open(), text))
+    }
+  })
+
+  test('fields may be in another order, be missing, or have names that objects inherit', () => {
+    const converter = open()
+    const names = ['constructor', '__proto__', 'é']
+    const fields = names.map(field => `{"field":"${field}","type":"int8","optional":true}`)
+    const read = (payload: string) =>
+      outcome(converter, `{"schema":{"type":"struct","fields":[${fields}]},"payload":${payload}}`)
+    for (const payload of [
+      '{"constructor":1,"__proto__":2,"é":3}',
+      '{"é":3,"__proto__":2,"constructor":1}',
+      '{"constructor":1,"__proto__":2,"\\u00e9":3}',
+    ])
+      expect(Object.entries(read(payload) ?? {})).toEqual([...names].map((name, i) => [name, i + 1]))
+    expect(Object.values(read('{"__proto__":2}') ?? {})).toEqual([null, 2, null])
+  })
+})
+
 describe('without schemas', () => {
   const converter = open({ 'schemas.enable': 'false' })
 
