@@ -1,9 +1,10 @@
 import { boolean, type ConfigOf, defineConfig, int, string } from '../sdk/config.ts'
 import { type Converter, defineConverter } from '../sdk/converter.ts'
 import { ConnectError } from '../sdk/errors.ts'
-import { decodeUtf8, encodeUtf8 } from '../sdk/utf8.ts'
+import { decodeUtf8 } from '../sdk/utf8.ts'
 import { oneOfIgnoringCase } from '../sdk/validators.ts'
 import type { Value } from '../sdk/value.ts'
+import { bytesBy } from './json/json-output.ts'
 import type { DecimalFormat } from './json/logical.ts'
 import { isBlank, parseNode } from './json/parse-node.ts'
 import { contentReader } from './json/read-content.ts'
@@ -68,12 +69,9 @@ const writeOptions = (options: ConfigOf<typeof config>) => ({
 })
 
 const writer = (options: ConfigOf<typeof config>): Converter['fromConnect'] => {
-  const envelope = envelopeWriter(writeOptions(options))
-  const write = valueWriter(writeOptions(options))
-  return (_topic, datum) => {
-    if (datum.schema === undefined && datum.value === null) return null
-    return options['schemas.enable'] ? envelope(datum) : encodeUtf8(write(datum.schema, datum.value))
-  }
+  const written = writeOptions(options)
+  const write = options['schemas.enable'] ? envelopeWriter(written) : bytesBy(valueWriter(written))
+  return (_topic, datum) => (datum.schema === undefined && datum.value === null ? null : write(datum))
 }
 
 /** No text at all is null, as for the peer. */

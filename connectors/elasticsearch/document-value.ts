@@ -1,5 +1,6 @@
 import { logicalTypes } from '../converters/json/logical.ts'
-import { checkNames, primitiveWriters } from '../converters/json/write-value.ts'
+import { primitiveWriters } from '../converters/json/write-primitive.ts'
+import { checkNames } from '../converters/json/write-value.ts'
 import { depthError } from '../sdk/depth-error.ts'
 import { ConnectError } from '../sdk/errors.ts'
 import { entryPlace, withinField } from '../sdk/field-error.ts'

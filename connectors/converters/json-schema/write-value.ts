@@ -5,7 +5,8 @@ import type { ArraySchema, MapSchema, Schema, StructSchema } from '../../sdk/sch
 import { describeValue, typeName } from '../../sdk/type-name.ts'
 import type { Struct, Value } from '../../sdk/value.ts'
 import { logicalTypes } from '../json/logical.ts'
-import { checkNames, primitiveWriters } from '../json/write-value.ts'
+import { primitiveWriters } from '../json/write-primitive.ts'
+import { checkNames } from '../json/write-value.ts'
 import type { MappingOptions } from './mapping-options.ts'
 import { isUnion } from './names.ts'
 

@@ -11,6 +11,8 @@ export type DecimalFormat = 'BASE64' | 'NUMERIC'
 /** How a logical type stands in JSON. */
 export interface LogicalType {
   write(schema: Schema, value: Value, decimalFormat: DecimalFormat): string
+  /** what `write` prints, where that is always a safe integer */
+  toInteger?(value: Value): number
   read(schema: Schema, node: Value): Value
 }
 
@@ -93,35 +95,41 @@ const millisFrom = (node: Value, type: string, { range, unit }: { range: number;
   return Math.abs(millis) <= MAX_MILLIS ? millis : fail(`${integer} is beyond what a ${type} can hold here`)
 }
 
-const date: LogicalType = {
-  write(_, value) {
+const integral = (toInteger: (value: Value) => number, read: LogicalType['read']): LogicalType => ({
+  write: (_, value) => String(toInteger(value)),
+  toInteger,
+  read,
+})
+
+const date = integral(
+  value => {
     const days = millisOf(value, 'Date') / MILLIS_PER_DAY
     return Number.isInteger(days)
-      ? String(days)
+      ? days
       : fail('Kafka Connect Date type should not have any time fields set to non-zero values.')
   },
-  read: (_, node) => new Date(millisFrom(node, 'Date', { range: INT32, unit: MILLIS_PER_DAY })),
-}
+  (_, node) => new Date(millisFrom(node, 'Date', { range: INT32, unit: MILLIS_PER_DAY })),
+)
 
-const time: LogicalType = {
-  write(_, value) {
+const time = integral(
+  value => {
     const millis = millisOf(value, 'Time')
     return millis >= 0 && millis <= MILLIS_PER_DAY
-      ? String(millis)
+      ? millis
       : fail('Kafka Connect Time type should not have any date fields set to non-zero values.')
   },
-  read(_, node) {
+  (_, node) => {
     const millis = millisFrom(node, 'Time', { range: INT32, unit: 1 })
     return millis >= 0 && millis <= MILLIS_PER_DAY
       ? new Date(millis)
       : fail('Time values must use number of milliseconds greater than 0 and less than 86400000')
   },
-}
+)
 
-const timestamp: LogicalType = {
-  write: (_, value) => String(millisOf(value, 'Timestamp')),
-  read: (_, node) => new Date(millisFrom(node, 'Timestamp', { range: INT64, unit: 1 })),
-}
+const timestamp = integral(
+  value => millisOf(value, 'Timestamp'),
+  (_, node) => new Date(millisFrom(node, 'Timestamp', { range: INT64, unit: 1 })),
+)
 
 /** By schema name. */
 export const logicalTypes: ReadonlyMap<string, LogicalType> = new Map([

@@ -1,111 +1,79 @@
 import { depthError } from '../../sdk/depth-error.ts'
 import { ConnectError } from '../../sdk/errors.ts'
 import { entryPlace, withinField } from '../../sdk/field-error.ts'
-import { javaClassOf } from '../../sdk/java-class.ts'
-import { floatText } from '../../sdk/java-text.ts'
-import { printDouble, printJson } from '../../sdk/json.ts'
-import type { ArraySchema, MapSchema, PrimitiveSchema, Schema, StructSchema } from '../../sdk/schema.ts'
-import { describeValue, typeName } from '../../sdk/type-name.ts'
-import { Float64, type Struct, type Value } from '../../sdk/value.ts'
-import { type DecimalFormat, logicalTypes } from './logical.ts'
+import { printJson } from '../../sdk/json.ts'
+import type { Datum } from '../../sdk/record.ts'
+import type {
+  ArraySchema,
+  MapSchema,
+  PrimitiveSchema,
+  PrimitiveType,
+  Schema,
+  StructSchema,
+} from '../../sdk/schema.ts'
+import { describeValue } from '../../sdk/type-name.ts'
+import type { Struct, Value } from '../../sdk/value.ts'
+import { type JsonOutput, putBytes, putInteger, putString, putToken } from './json-output.ts'
+import { type DecimalFormat, type LogicalType, logicalTypes } from './logical.ts'
+import { invalid, primitiveWriters } from './write-primitive.ts'
 
 export interface WriteOptions {
   readonly decimalFormat: DecimalFormat
   readonly replaceNullWithDefault: boolean
 }
 
-/** A value of one schema as JSON text; `undefined` is null. */
-type Write = (value: Value | undefined) => string
-type WriterOf = (schema: Schema) => Write
+type WritePresent = (out: JsonOutput, value: Value) => void
 
-const invalid = (schema: Schema, value: Value): ConnectError =>
-  new ConnectError(
-    'DATA',
-    `Invalid type for ${typeName(schema)}: ${value === null ? 'null' : `class ${javaClassOf(undefined, value)}`}`,
-  )
-
-const outOfRange = (schema: Schema): ConnectError =>
-  new ConnectError('DATA', `Invalid value for ${typeName(schema)}: an integer that needs more bits`)
-
-const integerWriter = (schema: Schema, bits: number) => {
-  const limit = 2 ** (bits - 1)
-  const wide = BigInt(limit)
-  return (value: Value) => {
-    if (typeof value === 'bigint') {
-      if (value >= -wide && value < wide) return String(value)
-      throw outOfRange(schema)
-    }
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw invalid(schema, value)
-    if (value >= -limit && value < limit) return String(value)
-    throw outOfRange(schema)
-  }
+/** Writes values of one schema as JSON. */
+interface Writer {
+  readonly present: WritePresent
+  readonly absent: (out: JsonOutput) => void
 }
+type WriterOf = (schema: Schema) => Writer
 
-const float64Writer = (schema: Schema) => (value: Value) => {
-  if (typeof value === 'number') return printDouble(value)
-  if (value instanceof Float64) return printDouble(value.value)
-  throw invalid(schema, value)
-}
+const write = ({ present, absent }: Writer, out: JsonOutput, value: Value | undefined): void =>
+  value === null || value === undefined ? absent(out) : present(out, value)
 
-const float32Writer = (schema: Schema) => (value: Value) => {
-  const number = value instanceof Float64 ? value.value : value
-  if (typeof number !== 'number') throw invalid(schema, value)
-  if (!Number.isFinite(number)) return printDouble(number)
-  const text = floatText(number)
-  if (Math.fround(number) === number || Number(text) === number) return text
-  throw new ConnectError('DATA', 'Invalid value for FLOAT32: a number that needs more bits')
-}
-
-export const primitiveWriters: Readonly<
-  Record<PrimitiveSchema['type'], (schema: Schema) => (v: Value) => string>
-> = {
-  int8: schema => integerWriter(schema, 8),
-  int16: schema => integerWriter(schema, 16),
-  int32: schema => integerWriter(schema, 32),
-  int64: schema => integerWriter(schema, 64),
-  float32: float32Writer,
-  float64: float64Writer,
-  boolean: schema => value => {
-    if (typeof value === 'boolean') return String(value)
-    throw invalid(schema, value)
-  },
-  string: schema => value => {
-    if (typeof value === 'string') return JSON.stringify(value)
-    throw invalid(schema, value)
-  },
-  bytes: schema => value => {
-    if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
-    throw invalid(schema, value)
-  },
-}
-
-const arrayWriter = (schema: ArraySchema, writerOf: WriterOf) => {
-  const write = writerOf(schema.items)
-  return (value: Value) => {
-    if (!Array.isArray(value)) throw invalid(schema, value)
-    return `[${value.map((item, i) => writeWithin(write, item, `[${i}]`)).join(',')}]`
-  }
-}
-
-const writeWithin = (write: Write, value: Value | undefined, place: string): string => {
+const within = (place: string, write: () => void): void => {
   try {
-    return write(value)
+    write()
   } catch (error) {
     throw withinField(place, error)
   }
 }
 
-const mapWriter = (schema: MapSchema, writerOf: WriterOf) => {
-  const [writeKey, writeValue] = [writerOf(schema.keys), writerOf(schema.values)]
-  return (value: Value) => {
+const arrayWriter = (schema: ArraySchema, writerOf: WriterOf): WritePresent => {
+  const writer = writerOf(schema.items)
+  return (out, value) => {
+    if (!Array.isArray(value)) throw invalid(schema, value)
+    putToken(out, '[')
+    for (let i = 0; i < value.length; i++) {
+      if (i > 0) putToken(out, ',')
+      within(`[${i}]`, () => write(writer, out, value[i]))
+    }
+    putToken(out, ']')
+  }
+}
+/** An object when all keys are strings, else pairs. */
+const mapWriter = (schema: MapSchema, writerOf: WriterOf, isReplaced: IsReplaced): WritePresent => {
+  const [keyWriter, valueWriter] = [writerOf(schema.keys), writerOf(schema.values)]
+  const isNamed = schema.keys.type === 'string'
+  return (out, value) => {
     if (!(value instanceof Map)) throw invalid(schema, value)
-    const entries = [...value].map(([key, item]) => {
-      const place = entryPlace(key)
-      return [writeWithin(writeKey, key, place), writeWithin(writeValue, item, place)]
-    })
-    return schema.keys.type === 'string' && entries.every(([key]) => key !== 'null')
-      ? `{${entries.map(entry => entry.join(':')).join(',')}}`
-      : `[${entries.map(entry => `[${entry}]`).join(',')}]`
+    const isObject = isNamed && (isReplaced(schema.keys) || !(value.has(null) || value.has(undefined)))
+    putToken(out, isObject ? '{' : '[')
+    let separator = ''
+    for (const [key, item] of value) {
+      putToken(out, isObject ? separator : `${separator}[`)
+      within(entryPlace(key), () => {
+        write(keyWriter, out, key)
+        putToken(out, isObject ? ':' : ',')
+        write(valueWriter, out, item)
+      })
+      if (!isObject) putToken(out, ']')
+      separator = ','
+    }
+    putToken(out, isObject ? '}' : ']')
   }
 }
 
@@ -118,67 +86,101 @@ export const checkNames = ({ fields }: StructSchema, struct: Struct, written: nu
   if (unknown !== undefined) throw new ConnectError('DATA', `${unknown} is not a valid field name`)
 }
 
-const structWriter = (schema: StructSchema, writerOf: WriterOf) => {
+const structWriter = (schema: StructSchema, writerOf: WriterOf): WritePresent => {
   const fields = schema.fields.map(({ name, schema: type }, i) => ({
     name,
-    prefix: `${i === 0 ? '' : ','}${JSON.stringify(name)}:`,
-    write: writerOf(type),
+    prefix: Buffer.from(`${i === 0 ? '' : ','}${JSON.stringify(name)}:`),
+    writer: writerOf(type),
   }))
-  return (value: Value) => {
+  return (out, value) => {
     if (describeValue(value) !== 'object') throw invalid(schema, value)
     const struct = value as Struct
-    let text = '{'
-    let current = ''
-    let written = 0
+    let [current, written] = ['', 0]
+    putToken(out, '{')
     try {
-      for (const { name, prefix, write } of fields) {
+      for (const { name, prefix, writer } of fields) {
         current = name
         const field = struct[name]
         if (field !== undefined) written++
-        text += prefix + write(field)
+        putBytes(out, prefix)
+        write(writer, out, field)
       }
     } catch (error) {
       throw withinField(current, error)
     }
     checkNames(schema, struct, written)
-    return `${text}}`
+    putToken(out, '}')
   }
 }
 
-const presentWriter = (schema: Schema, options: WriteOptions, writerOf: WriterOf) => {
+const bits: Partial<Record<PrimitiveType, number>> = { int8: 8, int16: 16, int32: 32, int64: 64 }
+
+const primitiveWriter = (schema: PrimitiveSchema): WritePresent => {
+  const token = primitiveWriters[schema.type](schema)
+  const limit = 2 ** ((bits[schema.type] ?? 0) - 1)
+  if (schema.type === 'string')
+    return (out, value) => (typeof value === 'string' ? putString(out, value) : putToken(out, token(value)))
+  if (limit < 1) return (out, value) => putToken(out, token(value))
+  return (out, value) => {
+    if (isSafe(value) && value >= -limit && value < limit) putInteger(out, value)
+    else putToken(out, token(value))
+  }
+}
+
+const isSafe = (value: Value): value is number => Number.isSafeInteger(value)
+
+const logicalWriter = (
+  { write: token, toInteger }: LogicalType,
+  schema: Schema,
+  { decimalFormat }: WriteOptions,
+): WritePresent =>
+  toInteger === undefined
+    ? (out, value) => putToken(out, token(schema, value, decimalFormat))
+    : (out, value) => putInteger(out, toInteger(value))
+
+type IsReplaced = (schema: Schema) => boolean
+
+/** Whether null is another value. */
+const replacing =
+  ({ replaceNullWithDefault }: WriteOptions): IsReplaced =>
+  schema =>
+    replaceNullWithDefault && schema.default !== undefined && schema.default !== null
+
+const presentWriter = (schema: Schema, options: WriteOptions, writerOf: WriterOf): WritePresent => {
   const logical = schema.name === undefined ? undefined : logicalTypes.get(schema.name)
-  if (logical !== undefined) return (value: Value) => logical.write(schema, value, options.decimalFormat)
+  if (logical !== undefined) return logicalWriter(logical, schema, options)
   if (schema.type === 'array') return arrayWriter(schema, writerOf)
-  if (schema.type === 'map') return mapWriter(schema, writerOf)
-  return schema.type === 'struct' ? structWriter(schema, writerOf) : primitiveWriters[schema.type](schema)
+  if (schema.type === 'map') return mapWriter(schema, writerOf, replacing(options))
+  return schema.type === 'struct' ? structWriter(schema, writerOf) : primitiveWriter(schema)
 }
 
-const nullWriter = (schema: Schema, options: WriteOptions, present: (value: Value) => string) => () => {
-  if (schema.default !== undefined && schema.default !== null && options.replaceNullWithDefault)
-    return present(schema.default)
-  if (schema.optional === true) return 'null'
-  throw new ConnectError(
-    'DATA',
-    'Conversion error: null value for field that is required and has no default value',
-  )
+const nullWriter = (schema: Schema, options: WriteOptions, present: WritePresent): Writer['absent'] => {
+  const { default: other = null } = schema
+  if (replacing(options)(schema)) return out => present(out, other)
+  if (schema.optional === true) return out => putToken(out, 'null')
+  return () => {
+    throw new ConnectError(
+      'DATA',
+      'Conversion error: null value for field that is required and has no default value',
+    )
+  }
 }
 
-/** Writers of values as JSON text, one a schema, made when it is first seen. Schemaless: `writeValue(undefined, …)`. */
+/** Writes values as JSON, by a writer a schema, made when it is first seen. Schemaless: `putValue(out, undefined, …)`. */
 export const valueWriter = (options: WriteOptions) => {
-  const writers = new WeakMap<Schema, Write>()
+  const writers = new WeakMap<Schema, Writer>()
   const writerOf: WriterOf = schema => {
     const known = writers.get(schema)
     if (known !== undefined) return known
     const present = presentWriter(schema, options, writerOf)
-    const absent = nullWriter(schema, options, present)
-    const write: Write = value => (value === null || value === undefined ? absent() : present(value))
-    writers.set(schema, write)
-    return write
+    const writer = { present, absent: nullWriter(schema, options, present) }
+    writers.set(schema, writer)
+    return writer
   }
-  return (schema: Schema | undefined, value: Value): string => {
-    if (schema === undefined) return printJson(value)
+  return (out: JsonOutput, { schema, value }: Datum): void => {
     try {
-      return writerOf(schema)(value)
+      if (schema === undefined) putToken(out, printJson(value))
+      else write(writerOf(schema), out, value)
     } catch (error) {
       throw depthError(error)
     }
