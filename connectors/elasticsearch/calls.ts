@@ -2,16 +2,19 @@ import { ConnectError } from '../sdk/errors.ts'
 import { pauseBefore } from './backoff.ts'
 import { type Client, parseAnswer, unauthenticated } from './client.ts'
 import type { Answer, Call, CallServer } from './contract.ts'
-import { refusal } from './refusal.ts'
+import { isPassing, refusal } from './refusal.ts'
 import type { RetrySettings, ServerSettings } from './settings.ts'
-
-/** Whether the same request may succeed later. */
-export const isPassing = (status: number): boolean => status >= 500 || status === 429 || status === 408
 
 interface Parts {
   readonly client: Client
   readonly server: ServerSettings
   readonly retries: RetrySettings
+  readonly trouble: Trouble
+}
+
+/** What is tried again at the moment. */
+export interface Trouble {
+  error?: ConnectError | undefined
 }
 
 const attempt = async ({ client, server }: Parts, { method, path, body }: Call): Promise<Answer> => {
@@ -29,9 +32,12 @@ export const createCalls =
   async call => {
     for (let tries = 1; ; tries++) {
       try {
-        return await attempt(parts, call)
+        const answer = await attempt(parts, call)
+        parts.trouble.error = undefined
+        return answer
       } catch (error) {
         if (!(error instanceof ConnectError && error.retriable) || tries > parts.retries.count) throw error
+        parts.trouble.error = error
         await pauseBefore(tries, parts.retries.backoff, parts.client.signal)
       }
     }

@@ -1,12 +1,13 @@
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
-import { ConnectError, messageOf } from '../sdk/errors.ts'
+import { ConnectError } from '../sdk/errors.ts'
 import type { SinkContext } from '../sdk/sink.ts'
 import type { Answer } from './contract.ts'
 import { authorizing } from './http/authorize.ts'
 import { createHosts } from './http/hosts.ts'
 import { createHttp, type HttpAnswer } from './http/http.ts'
-import { refusal } from './refusal.ts'
+import { unreachable } from './http/unreachable.ts'
+import { reasonIn } from './refusal.ts'
 import type { Authentication, ServerSettings } from './settings.ts'
 
 interface Exchange {
@@ -34,15 +35,6 @@ type Bounds = Pick<SinkContext<unknown>, 'mayWrite' | 'callTimeout' | 'signal'>
 
 const zip = promisify(gzip)
 
-const reasonOf = (error: unknown): string => {
-  // what connecting to several addresses of one name failed with
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ')
-  return messageOf(error)
-}
-
-const unreachable = (url: URL, reason: string, cause: unknown) =>
-  new ConnectError('EXTERNAL', `${url.origin} cannot be reached: ${reason}`, { cause })
-
 const places: Readonly<Record<Authentication['by'], string>> = {
   nothing: 'no credentials are configured, see connection.username and connection.password',
   basic: 'see connection.username and connection.password',
@@ -53,8 +45,10 @@ const places: Readonly<Record<Authentication['by'], string>> = {
 
 /** The error of a server that does not know who asks. */
 export const unauthenticated = ({ authentication }: ServerSettings, answer: Answer): ConnectError => {
-  const { message } = refusal('Authentication', answer)
-  return new ConnectError('EXTERNAL', `${message}; ${places[authentication.by]}`, { retriable: false })
+  const text = reasonIn(answer)
+  const why = text === '' ? '' : `: ${text}`
+  const message = `Authentication failed: HTTP ${answer.status}${why}; ${places[authentication.by]}`
+  return new ConnectError('EXTERNAL', message, { retriable: false })
 }
 
 export const parseAnswer = ({ status, body }: HttpAnswer): Answer => {
@@ -113,8 +107,7 @@ export const createClient = (settings: ServerSettings, bounds: Bounds): Client =
         hosts.failed(url)
         throw unreachable(
           url,
-          timeout.aborted ? `no answer within ${bounds.callTimeout} ms` : reasonOf(error),
-          error,
+          timeout.aborted ? new Error(`no answer within ${bounds.callTimeout} ms`) : error,
         )
       }
     },

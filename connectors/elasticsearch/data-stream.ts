@@ -1,4 +1,3 @@
-import { ConnectError } from '../sdk/errors.ts'
 import { printJson } from '../sdk/json.ts'
 import type { Answer, CallServer, NamedByParts, NamedByPrefix } from './contract.ts'
 import type { Mapping } from './mapping.ts'
@@ -37,14 +36,6 @@ const ensureTemplate = async (call: CallServer, naming: NamedByPrefix, wanted: W
   if (answer.status >= 300) throw refusal(`Creating the index template ${template}`, answer)
 }
 
-const refused = (name: string, answer: Answer) => {
-  const { message, retriable } = refusal(`Creating the data stream ${name}`, answer)
-  const hint = message.includes('no matching index template')
-    ? ': an index template with data_stream for its name has to be there first'
-    : ''
-  return new ConnectError('EXTERNAL', message + hint, { retriable })
-}
-
 export const createDataStream = async (
   call: CallServer,
   naming: NamedByParts | NamedByPrefix,
@@ -52,5 +43,6 @@ export const createDataStream = async (
 ): Promise<void> => {
   if (naming.by === 'prefix') await ensureTemplate(call, naming, wanted)
   const answer = await call({ method: 'PUT', path: `/_data_stream/${encodeURIComponent(wanted.name)}` })
-  if (answer.status >= 300 && !existsAlready(answer)) throw refused(wanted.name, answer)
+  if (answer.status >= 300 && !existsAlready(answer))
+    throw refusal(`Creating the data stream ${wanted.name}`, answer)
 }

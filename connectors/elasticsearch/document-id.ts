@@ -15,6 +15,10 @@ const fail = (message: string): never => {
   throw new ConnectError('DATA', message)
 }
 
+/** Of a key that no id can be made of. */
+const failKey = (message: string): never =>
+  fail(`${message} Make another key by a transformation, or ids of offsets by key.ignore=true.`)
+
 const schemalessType = (value: Exclude<Value, null>): string => {
   if (value instanceof Decimal || value instanceof Date)
     return fail(`Java class class ${javaClassOf(undefined, value)} does not have corresponding schema type.`)
@@ -26,21 +30,21 @@ const schemalessType = (value: Exclude<Value, null>): string => {
 }
 
 const refusals: Readonly<Record<Peer, (type: string) => never>> = {
-  elasticsearch: type => fail(`${type} is not supported as the document id.`),
+  elasticsearch: type => failKey(`${type} is not supported as the document id.`),
   opensearch: type =>
-    fail(
-      `${type} type is not supported. Supported are: [Schema{INT8}, Schema{INT16}, Schema{INT32}, Schema{INT64}, Schema{STRING}]`,
+    failKey(
+      `${type} type is not supported. Supported are: [Schema{INT8}, Schema{INT16}, Schema{INT32}, Schema{INT64}, Schema{STRING}].`,
     ),
 }
 
 /** An id that servers take: text that has a UTF-8 form, neither empty nor too long. */
 const checked = (id: string): string => {
-  if (id === '') fail('Key is used as document id and can not be empty.')
+  if (id === '') failKey('Key is used as document id and can not be empty.')
   if (!id.isWellFormed())
-    fail(`Text with an unpaired surrogate is not supported as the document id: ${JSON.stringify(id)}`)
+    failKey(`Text with an unpaired surrogate is not supported as the document id: ${JSON.stringify(id)}.`)
   const bytes = id.length * 3 > MAX_ID_BYTES ? Buffer.byteLength(id) : 0
   return bytes > MAX_ID_BYTES
-    ? fail(`id is too long, must be no longer than ${MAX_ID_BYTES} bytes but was: ${bytes}`)
+    ? failKey(`id is too long, must be no longer than ${MAX_ID_BYTES} bytes but was: ${bytes}.`)
     : id
 }
 

@@ -15,7 +15,7 @@ interface Known {
 
 const withoutSchema = {
   elasticsearch: 'Cannot infer mapping without schema.',
-  opensearch: 'Cannot convert schema to mapping without schema    ',
+  opensearch: 'Cannot convert schema to mapping without schema.',
 }
 
 export const indexSetup: CreateSetup = ({ call, documents, resources }) => {
@@ -54,7 +54,10 @@ export const indexSetup: CreateSetup = ({ call, documents, resources }) => {
     if (isDone(known, record)) return
     const { schema } = record.value
     if (schema === undefined || mapping === undefined)
-      throw new ConnectError('DATA', withoutSchema[resources.peer])
+      throw new ConnectError(
+        'DATA',
+        `${withoutSchema[resources.peer]} With schema.ignore=true the server makes its own of documents.`,
+      )
     known.current = await addToMapping(call, known.current, mapping)
     known.schemas.add(schema)
   }

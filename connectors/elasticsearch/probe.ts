@@ -69,6 +69,10 @@ const descriptions = (blocks: Json): string =>
     .map(block => String(objectAt(block).description))
     .join(', ')
 
+/** `create_index` alone: what is there can be written to. */
+const takesWrites = (blocks: Json): boolean =>
+  Object.values(blocks).every(block => String(objectAt(block).levels) === 'create_index')
+
 /** Blocks of the cluster, and of the indices that the configuration names; of others, when the disks are full. */
 const blockFindings = async function* (
   client: Client,
@@ -78,8 +82,14 @@ const blockFindings = async function* (
   // who may write need not be allowed to look
   if (status !== 200) return
   const cluster = objectAt(body, 'blocks', 'global')
-  if (Object.keys(cluster).length > 0)
+  if (!takesWrites(cluster))
     yield [urlKey, `The cluster takes no writes (${descriptions(cluster)}); remove cluster.blocks.*`]
+  else if (Object.keys(cluster).length > 0)
+    yield [
+      urlKey,
+      `No index can be created (${descriptions(cluster)}); make it by hand or remove cluster.blocks.create_index`,
+      'warning',
+    ]
   const indices = objectAt(body, 'blocks', 'indices')
   for (const name of existing?.names ?? []) {
     const blocks = objectAt(indices, name)

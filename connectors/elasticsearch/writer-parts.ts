@@ -3,7 +3,7 @@ import { createActions } from './bulk/action.ts'
 import { createPace } from './bulk/pace.ts'
 import { createRequests } from './bulk/requests.ts'
 import { createSendChunk } from './bulk/send-chunk.ts'
-import { createCalls } from './calls.ts'
+import { createCalls, type Trouble } from './calls.ts'
 import { createClient } from './client.ts'
 import type { CreateSetup } from './contract.ts'
 import { documents } from './document.ts'
@@ -20,6 +20,7 @@ interface Parts {
   readonly setup: ReturnType<CreateSetup>
   readonly actionOf: ReturnType<typeof createActions>
   readonly requests: ReturnType<typeof createRequests>
+  readonly trouble: Trouble
 }
 
 /** What a writer is made of, for one slice. */
@@ -27,7 +28,8 @@ export const createParts = (settings: SinkSettings, context: Context): Parts => 
   const client = createClient(settings.server, context)
   const warn = (message: string) => context.warn?.(message)
   const leaveOut = leavingOut(context)
-  const call = createCalls({ client, server: settings.server, retries: settings.retries })
+  const trouble: Trouble = {}
+  const call = createCalls({ client, server: settings.server, retries: settings.retries, trouble })
   const { batchSize, maxInFlight } = settings.bulk
   const pace = createPace({
     batchSize,
@@ -44,7 +46,8 @@ export const createParts = (settings: SinkSettings, context: Context): Parts => 
     actionOf: createActions({ settings, documents: documents(settings.documents), warn }),
     requests: createRequests({
       bulk: settings.bulk,
-      send: createSendChunk({ client, pace, settings, leaveOut, warn }),
+      send: createSendChunk({ client, pace, settings, leaveOut, warn, trouble }),
     }),
+    trouble,
   }
 }

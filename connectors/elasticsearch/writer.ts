@@ -22,7 +22,7 @@ const ignoredNull = new ConnectError('DATA', 'Cannot write null valued record.')
 
 /** Writes records as documents. What is no record's fault fails the flush, not a write: it would be blamed on its records. */
 export const createWriter = (settings: SinkSettings, context: Context): SinkWriter => {
-  const { client, pace, leaveOut, setup, actionOf, requests } = createParts(settings, context)
+  const { client, pace, leaveOut, setup, actionOf, requests, trouble } = createParts(settings, context)
   const ending = sliceEnd(context, () => pace.stop(unacknowledged))
   const unwritten = createUnwritten()
   const { action } = settings
@@ -89,7 +89,8 @@ export const createWriter = (settings: SinkSettings, context: Context): SinkWrit
   const progress = (failed: unknown): Flushed => {
     const isOver = failed === unacknowledged
     const { settled } = requests
-    if (failed !== undefined && settled === (isOver ? 0 : told)) throw failed
+    if (failed !== undefined && settled === (isOver ? 0 : told))
+      throw isOver ? (trouble.error ?? failed) : failed
     told = settled
     const partitions = unwritten.with(requests.left().map(({ record }) => record))
     return failed === undefined || isOver ? { partitions } : { partitions, more: true }
@@ -107,7 +108,9 @@ export const createWriter = (settings: SinkSettings, context: Context): SinkWrit
         failure ??= error
       })
       context.signal.throwIfAborted()
-      if (failure === undefined && ending.over.aborted) failure = unacknowledged
+      // without an index nothing was sent
+      const isStuck = unwritten.size > 0 && requests.isEmpty && trouble.error !== undefined
+      if (failure === undefined && (ending.over.aborted || isStuck)) failure = unacknowledged
       const isWhole = unwritten.size === 0 && requests.isEmpty
       if (isWhole) told = requests.settled
       return isWhole ? {} : progress(failure)

@@ -1,9 +1,8 @@
 import type { ConnectError } from '../../sdk/errors.ts'
-import { isPassing } from '../calls.ts'
 import { type Client, parseAnswer, unauthenticated } from '../client.ts'
 import type { HttpAnswer } from '../http/http.ts'
 import { type ItemResult, refusedWrite } from '../item-error.ts'
-import { refusal } from '../refusal.ts'
+import { errorOf, isPassing } from '../refusal.ts'
 import type { ServerSettings } from '../settings.ts'
 import type { Chunk, Item } from './chunk.ts'
 import { type Judged, judge } from './judge.ts'
@@ -39,8 +38,8 @@ const judged = (left: readonly Judged[]): Outcome => ({
   overloaded: left.some(isAgain),
 })
 
-const errorOf = ({ body }: ReturnType<typeof parseAnswer>): unknown =>
-  typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined
+const tooLarge = ({ length }: Uint8Array) =>
+  `a request of ${length} bytes is too large (HTTP 413): raise http.max_content_length of the server, or the limit of a proxy before it`
 
 export const createAttempt = (client: Client, server: ServerSettings): Attempt => {
   const exchange = {
@@ -51,9 +50,7 @@ export const createAttempt = (client: Client, server: ServerSettings): Attempt =
   } as const
 
   /** One too large, or one line that nobody can read, is refused together with all others. */
-  const divide = async (chunk: Chunk, items: readonly Item[], answer: HttpAnswer): Promise<Outcome> => {
-    const parsed = parseAnswer(answer)
-    const result = { status: answer.status, error: errorOf(parsed) ?? 'too large' }
+  const divide = async (chunk: Chunk, items: readonly Item[], result: ItemResult): Promise<Outcome> => {
     if (items.length === 1) return { left: all(items, 'malformed', result) }
     const half = items.length >> 1
     const left: Judged[] = []
@@ -62,19 +59,21 @@ export const createAttempt = (client: Client, server: ServerSettings): Attempt =
     const whole = left.length === items.length && left.every(({ verdict }) => verdict === 'malformed')
     return {
       left,
-      overloaded: answer.status === 413 || left.some(isAgain),
-      ...(whole ? { refused: refusal('Writing', parsed) } : {}),
+      overloaded: result.status === 413 || left.some(isAgain),
+      ...(whole ? { refused: refusedWrite(items[0]?.resource ?? '', result) } : {}),
     }
   }
 
   const judgeAnswer = async (chunk: Chunk, items: readonly Item[], answer: HttpAnswer): Promise<Outcome> => {
     const { status } = answer
     if (status === 200) return judged(judge(items, answer))
-    if (status === 400 || status === 413) return divide(chunk, items, answer)
+    if (status === 413) return divide(chunk, items, { status, error: tooLarge(chunk.body(items)) })
     const parsed = parseAnswer(answer)
-    if (isPassing(status)) return judged(all(items, 'again', { status, error: errorOf(parsed) ?? {} }))
+    const result = { status, error: errorOf(parsed.body) }
+    if (status === 400 && typeof result.error === 'object') return divide(chunk, items, result)
+    if (isPassing(status)) return judged(all(items, 'again', { status, error: result.error ?? {} }))
     if (status === 401) throw unauthenticated(server, parsed)
-    throw refusedWrite(items[0]?.resource ?? '', { status, error: errorOf(parsed) })
+    throw refusedWrite(items[0]?.resource ?? '', result)
   }
 
   const attempt: Attempt = async (chunk, items) =>

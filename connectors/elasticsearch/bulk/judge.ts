@@ -12,15 +12,20 @@ export interface Judged {
 /** `errors` stands among the first fields of an answer, whatever the version: most answers need not be parsed. */
 const isClean = (body: Buffer) => body.subarray(0, 120).includes('"errors":false')
 
-const notBulk = (cause?: unknown) =>
-  new ConnectError('EXTERNAL', 'The answer is not that of a _bulk request; see connection.url', { cause })
+// what it is instead had better not be told: whoever asks might be looking around
+const notBulk = () =>
+  new ConnectError(
+    'EXTERNAL',
+    'The answer with HTTP 200 is not that of a _bulk request, so this is no search engine: see connection.url',
+    { retriable: false },
+  )
 
 const parse = (body: Buffer): readonly Readonly<Record<string, ItemResult>>[] => {
   try {
     const { items } = JSON.parse(body.toString())
     if (Array.isArray(items)) return items
-  } catch (error) {
-    throw notBulk(error)
+  } catch {
+    throw notBulk()
   }
   throw notBulk()
 }

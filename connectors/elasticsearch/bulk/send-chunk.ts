@@ -1,5 +1,6 @@
 import { ConnectError } from '../../sdk/errors.ts'
 import { pauseBefore } from '../backoff.ts'
+import type { Trouble } from '../calls.ts'
 import type { Client } from '../client.ts'
 import { refusedDocument, refusedWrite } from '../item-error.ts'
 import type { LeaveOut } from '../leave-out.ts'
@@ -15,6 +16,7 @@ export interface SendParts {
   readonly settings: Pick<SinkSettings, 'server' | 'retries' | 'malformed' | 'conflicts' | 'streams'>
   readonly leaveOut: LeaveOut
   readonly warn: (message: string) => void
+  readonly trouble: Trouble
 }
 
 const isTakenKey = ({ verdict, item }: Judged) => verdict === 'conflict' && item.id !== undefined
@@ -45,7 +47,7 @@ export const createSendChunk = (parts: SendParts) => {
   let rank = 0
 
   const leaveOut = ({ item, result }: Judged, behavior: Behavior) =>
-    parts.leaveOut(item.record, refusedDocument(result), behavior)
+    parts.leaveOut(item.record, refusedDocument(item.resource, result), behavior)
 
   /** Deals with what no repetition helps. */
   const settle = ({ left, refused }: Outcome) => {
@@ -75,10 +77,12 @@ export const createSendChunk = (parts: SendParts) => {
     try {
       const outcome = await attempt(chunk, items)
       end(outcome.overloaded === true)
+      parts.trouble.error = undefined
       return { items, outcome }
     } catch (error) {
       end(true)
       if (!isUnanswered(error)) throw error
+      parts.trouble.error = error
       return { items, outcome: error }
     }
   }

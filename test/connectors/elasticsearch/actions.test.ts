@@ -113,7 +113,12 @@ it('blames a key that is no id, and writes the others', async () => {
   const { actions, sink } = await written({}, [order(7, true), order(8, 'b')])
   expect(actions.map(({ _id }) => _id)).toEqual(['b'])
   expect(sink.rejected).toEqual([
-    { offset: 7, message: 'BOOLEAN is not supported as the document id.', passOver: false },
+    {
+      offset: 7,
+      message:
+        'BOOLEAN is not supported as the document id. Make another key by a transformation, or ids of offsets by key.ignore=true.',
+      passOver: false,
+    },
   ])
   const dropping = await written({ 'drop.invalid.message': 'true' }, [order(7, true)])
   expect(dropping.sink.rejected).toMatchObject([{ offset: 7, passOver: true }])

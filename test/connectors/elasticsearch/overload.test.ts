@@ -108,6 +108,21 @@ describe('at the end of a slice', () => {
     await sink.close()
   })
 
+  it('a server that does not answer before there is an index is named', async () => {
+    await using server = await scriptedSearch(async () => {
+      await sleep(3000, undefined, { ref: false })
+      return undefined
+    })
+    const finishing = AbortSignal.timeout(300)
+    const config = { 'connection.url': server.url, 'read.timeout.ms': '100' }
+    const sink = await openElasticsearch(config, { callTimeout, finishing })
+    await expect(runSlice({ sink, from: 0, until: 10, finishing })).rejects.toMatchObject({
+      retriable: true,
+      message: `${server.url} cannot be reached: no answer within 100 ms`,
+    })
+    await sink.close()
+  })
+
   it('what was acknowledged before is enough', async () => {
     let good = 1
     await using server = await scriptedSearch(async ({ path }) => {

@@ -88,6 +88,10 @@ it('finds a cluster that is read-only, and one whose disks are full', async () =
   expect((await probe(onBlocks({ global }))).found).toEqual([
     ['connection.url', 'The cluster takes no writes (cluster read-only (api)); remove cluster.blocks.*'],
   ])
+  const noIndices = { 10: { description: 'cluster create-index blocked (api)', levels: ['create_index'] } }
+  expect((await probe(onBlocks({ global: noIndices }))).found).toEqual([
+    ['connection.url', expect.stringContaining('No index can be created'), 'warning'],
+  ])
   const full = { logs: { 12: { description: 'disk usage exceeded flood-stage watermark' } } }
   expect((await probe(onBlocks({ indices: full }))).found).toEqual([
     ['connection.url', expect.stringContaining('The disks of the cluster are full'), 'warning'],

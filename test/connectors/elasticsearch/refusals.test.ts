@@ -20,7 +20,8 @@ describe('a document that the server refuses for what it is', () => {
     await sink.close()
     return sink
   }
-  const message = 'Indexing failed: mapper_parsing_exception: failed to parse field [n] of type [long]'
+  const message =
+    'Indexing failed: mapper_parsing_exception: failed to parse field [n] of type [long] (index orders)'
   const key = 'behavior.on.malformed.documents'
 
   it('is blamed with the reason of the server', async () => {
@@ -33,6 +34,59 @@ describe('a document that the server refuses for what it is', () => {
       expect((await refused({ [key]: value })).rejected).toEqual([{ offset: 1, message, passOver: true }])
     expect((await refused({ [key]: 'ignore' })).warnings).toEqual([])
     expect((await refused({ [key]: 'warn' })).warnings).toEqual([expect.stringContaining(message)])
+  })
+
+  it.each<readonly [ItemAnswer, string]>([
+    [
+      {
+        status: 400,
+        error: {
+          type: 'mapper_parsing_exception',
+          reason:
+            'The depth of the field has exceeded the allowed limit of [20], [index.mapping.depth.limit]',
+        },
+      },
+      '[index.mapping.depth.limit] (index orders)',
+    ],
+    [
+      {
+        status: 400,
+        error: {
+          type: 'mapper_parsing_exception',
+          reason: "Preview of field's value: 'no write index is defined, read-only'",
+        },
+      },
+      "read-only' (index orders)",
+    ],
+    [
+      { status: 500, error: { type: 'fail_processor_exception', reason: 'no' } },
+      'fail_processor_exception: no (index orders)',
+    ],
+    [
+      { status: 400, error: { type: 'script_exception', reason: 'runtime error' } },
+      'script_exception: runtime error (index orders)',
+    ],
+    [
+      {
+        status: 400,
+        error: { type: 'illegal_argument_exception', reason: 'Limit of total fields [5] has been exceeded' },
+      },
+      'raise its index.mapping.total_fields.limit or take fields out of the records',
+    ],
+    [
+      {
+        status: 400,
+        error: { type: 'x_content_parse_exception', reason: 'not numeric\n at [Source: REDACTED; line: 1]' },
+      },
+      'x_content_parse_exception: not numeric (index orders)',
+    ],
+  ])('is known by its reason: %o', async (item, text) => {
+    await using server = await scriptedSearch(answering(item))
+    const sink = await openElasticsearch({ 'connection.url': server.url })
+    await sink.writeAll([order(1, 'a'), order(2, 'b')])
+    await sink.close()
+    expect(sink.rejected.map(({ offset }) => offset)).toEqual([1])
+    expect(sink.rejected[0]?.message.slice(-text.length)).toBe(text)
   })
 
   it('is a dead letter of the OpenSearch sink when it reports', async () => {
@@ -109,7 +163,15 @@ describe('what is no document’s fault', () => {
         error: { type: 'illegal_argument_exception', reason: 'no write index is defined for alias [orders]' },
       },
       false,
-      'no write index is defined',
+      'set is_write_index of one of its indices',
+    ],
+    [
+      {
+        status: 400,
+        error: { type: 'illegal_argument_exception', reason: 'pipeline with id [p] does not exist' },
+      },
+      false,
+      'make the pipeline, or change index.default_pipeline',
     ],
     [
       { status: 404, error: { type: 'index_not_found_exception', reason: 'no such index [orders]' } },
@@ -122,12 +184,20 @@ describe('what is no document’s fault', () => {
     expect((await failing(item)).message).toContain(text)
   })
 
-  it('is an answer of something else', async () => {
+  it.each([
+    [200, 'not that of a _bulk request, so this is no search engine: see connection.url'],
+    [302, 'Writing to orders failed: HTTP 302; this is no answer of a search engine: see connection.url'],
+    [400, 'Writing to orders failed: HTTP 400; this is no answer of a search engine: see connection.url'],
+  ])('is an answer of something else, with HTTP %i', async (status, message) => {
     await using server = await scriptedSearch(({ path }) =>
-      path === '/_bulk' ? { status: 200, body: '<html>' } : undefined,
+      path === '/_bulk' ? { status, body: '<html>' } : undefined,
     )
     const sink = await openElasticsearch({ 'connection.url': server.url })
-    await expect(sink.writeAll([order(1, 'a')])).rejects.toThrow('not that of a _bulk request')
+    await expect(sink.writeAll([order(1, 'a')])).rejects.toMatchObject({
+      retriable: false,
+      message: expect.stringContaining(message),
+    })
+    expect(sink.rejected).toEqual([])
     await sink.close()
   })
 

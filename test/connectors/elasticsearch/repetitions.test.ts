@@ -128,6 +128,9 @@ describe('a request that is refused as a whole', () => {
     await sink.writeAll(['a', 'huge', 'b', 'c', 'd'].map((id, i) => order(i, id)))
     expect(idsOf(server.bulks())).toEqual(['a huge b c d', 'a huge', 'a', 'huge', 'b c d'])
     expect(sink.rejected).toMatchObject([{ offset: 1, passOver: false }])
+    expect(sink.rejected[0]?.message).toMatch(
+      /^Indexing failed: a request of \d+ bytes is too large \(HTTP 413\): raise http.max_content_length/,
+    )
     await sink.close()
   })
 
@@ -140,7 +143,7 @@ describe('a request that is refused as a whole', () => {
     const sink = await openElasticsearch({ 'connection.url': server.url })
     await expect(sink.writeAll([order(1, 'a'), order(2, 'b')])).rejects.toMatchObject({
       retriable: false,
-      message: 'Writing failed: HTTP 400: x: type is missing',
+      message: 'Writing to orders failed: HTTP 400: x: type is missing',
     })
     expect(sink.rejected).toEqual([])
     await sink.close()
