@@ -7,7 +7,7 @@ import { connectError } from './server-error.ts'
 const FAREWELL = 1_000
 
 /** Values stay the server's texts. */
-export const texts = { getTypeParser: () => (value: string) => value }
+const texts = { getTypeParser: () => (value: string) => value }
 
 /** What one attempt to connect needs. */
 export interface LinkOptions {

@@ -1,10 +1,10 @@
 import type { FieldDef } from 'pg'
-import Cursor from 'pg-cursor'
 import { ConnectError } from '../../sdk/errors.ts'
 import type { Rows, Statement } from '../dialect.ts'
 import { fieldColumns } from './column-types.ts'
 import { describeStatement } from './describe.ts'
-import { type Link, texts, toParams } from './link.ts'
+import type { Link } from './link.ts'
+import { openPortal, type Page, type Portal } from './portal.ts'
 
 /** Rows that are asked for before it is known how large they are. */
 const FIRST_ROWS = 64
@@ -14,38 +14,6 @@ const MAX_BYTES = 8 * 1024 * 1024
 export interface ReadOptions {
   readonly batchRows: number
   readonly batchBytes?: number
-}
-
-interface Page {
-  readonly rows: Rows['rows']
-  readonly fields: readonly FieldDef[]
-}
-
-interface Portal {
-  read(rows: number): Promise<Page>
-  close(): Promise<void>
-}
-
-const openPortal = (link: Link, { sql, params }: Statement): Portal => {
-  const cursor = new Cursor(sql, toParams(params), { rowMode: 'array', types: texts })
-  let over = false
-  link.submit(cursor)
-  return {
-    read: async size => {
-      try {
-        return await link.answer<Page>(settle =>
-          cursor.read(size, (error, rows, result) => settle(error, { rows, fields: result?.fields ?? [] })),
-        )
-      } catch (error) {
-        // the driver has ended the statement itself
-        over = true
-        throw error
-      }
-    },
-    close: async () => {
-      if (!over) await link.answer<void>(settle => cursor.close(error => settle(error, undefined)))
-    },
-  }
 }
 
 const sameTypes = (a: readonly FieldDef[], b: readonly FieldDef[]) =>
