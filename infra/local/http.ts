@@ -129,7 +129,10 @@ export const serveHttp = async (options: HttpOptions): Promise<HttpServer> => {
   const take = async (request: IncomingMessage, response: ServerResponse) => {
     const start = performance.now()
     try {
-      send(response, await answer(options, request))
+      const result = await answer(options, request)
+      // closing would wait for a client that keeps its connection for more
+      response.shouldKeepAlive &&= server.listening
+      send(response, result)
     } catch {
       // the client went away while it was sending
       response.destroy()
