@@ -1,5 +1,5 @@
-/** Least number of characters to insert, remove, replace or swap with the next to get from one text to the other. */
-const distance = (from: string, to: string): number => {
+/** Least number of characters to insert, remove, replace or swap with the next to get from one text to the other; any above `most` when it is more. */
+const distance = (from: string, to: string, most: number): number => {
   let [before, last]: number[][] = [[], Array.from({ length: to.length + 1 }, (_, i) => i)]
   for (let i = 1; i <= from.length; i++) {
     const row = [i]
@@ -10,6 +10,7 @@ const distance = (from: string, to: string): number => {
       const swap = swapped ? (before?.[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY
       row.push(Math.min(above + 1, left + 1, diagonal + (same ? 0 : 1), swap))
     }
+    if (Math.min(...row, ...(last ?? [])) > most) return most + 1
     ;[before, last] = [last, row]
   }
   return last?.[to.length] ?? 0
@@ -24,7 +25,7 @@ export const nearestKey = (key: string, known: readonly string[]): string | unde
   const most = Math.max(2, Math.floor(key.length / 4))
   const ranked = known
     .filter(each => Math.abs(each.length - key.length) <= most)
-    .map(each => ({ each, apart: distance(key, each) }))
+    .map(each => ({ each, apart: distance(key, each, most) }))
     .filter(({ apart }) => apart <= most)
     .sort((a, b) => a.apart - b.apart)
   return ranked[0]?.each
