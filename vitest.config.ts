@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** The exhaustive check of the state protocol: half a minute, so not among the tests of every save. */
@@ -5,6 +6,9 @@ const protocol = ['interleavings', 'mutations'].map(name => `test/functions/runt
 
 /** Templates of AWS: loading the CDK takes each file seconds. */
 const stack = ['test/infra/*.test.ts']
+
+/** Some tests wait most of their time. */
+const maxWorkers = Math.max(3, availableParallelism())
 
 export default defineConfig({
   test: {
@@ -14,9 +18,12 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/chaos/**', ...protocol, ...stack],
+          // a tenth of a second a file; by `npm test` none has what another left
+          isolate: process.env.TEST_RUNS === 'full',
+          setupFiles: ['test/helpers/leaves-nothing.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
-          maxWorkers: '100%',
+          maxWorkers,
         },
       },
       {
@@ -25,7 +32,7 @@ export default defineConfig({
           include: stack,
           testTimeout: 20_000,
           hookTimeout: 60_000,
-          maxWorkers: '100%',
+          maxWorkers,
           // the CDK's own check of templates takes 4 s a process; cfn-lint looks at them among the integration tests
           env: { CDK_VALIDATION: 'false' },
         },
@@ -35,7 +42,7 @@ export default defineConfig({
           name: 'protocol',
           include: [...protocol, 'test/functions/api/any-request.test.ts'],
           testTimeout: 120_000,
-          maxWorkers: '100%',
+          maxWorkers,
           env: { API_REQUESTS: '10000' },
         },
       },

@@ -18,7 +18,7 @@ interface Report {
 
 const project = join(import.meta.dirname, '..')
 const binaries = join(project, 'node_modules', '.bin')
-const env = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` }
+const env = { TEST_RUNS: 'full', ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` }
 
 /** Whether it succeeded. Its output goes where ours goes. */
 const run = async (command: string, ...args: readonly string[]): Promise<boolean> => {

@@ -8,6 +8,7 @@ import { parseConfig } from '../../../connectors/sdk/config.ts'
 import type { Offset, RawSourceRecords } from '../../../connectors/sdk/record.ts'
 import type { PartitionOffset } from '../../../connectors/sdk/source.ts'
 import { bytesAt } from '../../../functions/runtime/raw.ts'
+import { runs } from '../../helpers/runs.ts'
 import { temporaryFile } from './temporary-file.ts'
 
 const configOf = (file: string) => parseConfig(fileStreamSource.config, { file, topic: 'lines' })
@@ -87,7 +88,7 @@ describe('lines of a file', () => {
         await reader.close()
         expect(lines).toEqual(reference(chunks.flat().join('')))
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
     await rm(folder, { recursive: true })
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memoryLimits } from '../../../connectors/storage/memory-limits.ts'
+import { runs } from '../../helpers/runs.ts'
 import { type Bucket, memoryBucket } from './memory-store.ts'
 import { produce, runSlice, type World, world } from './sink-runs.ts'
 import { contents, Died, dieAt, filled, MiB, opener, type Settings, values, whole } from './storage-runs.ts'
@@ -162,6 +163,6 @@ test('whatever is written, rotated, changed and interrupted', async () => {
       await runSlice(made, { open: opener(bucket, whole) })
       expect(contents(bucket).toSorted()).toEqual(expected.toSorted())
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   )
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { thorough } from '../../helpers/runs.ts'
 import { memoryBucket } from './memory-store.ts'
 import { produce, runSlice, world } from './sink-runs.ts'
 import { contents, dieAt, MiB, opener, type Settings, whole } from './storage-runs.ts'
@@ -10,7 +11,7 @@ describe('large files', () => {
   const large: Settings = { rotation: { records: 200, bytes: undefined, schedule: undefined }, limits }
 
   test('go up in parts, whenever the process dies', async () => {
-    for (let n = 0, survived = false; !survived; n += 5) {
+    for (let n = 0, survived = false; !survived; n += thorough ? 5 : 20) {
       const made = world()
       const bucket = memoryBucket()
       produce(made, 0, lines(200))

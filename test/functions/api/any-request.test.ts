@@ -4,7 +4,7 @@ import { anyRequest } from './any-request.ts'
 import { type Answer, openApi } from './api-client.ts'
 
 /** `API_REQUESTS=10000` is the long form. */
-const requests = Number(process.env.API_REQUESTS ?? 1_000)
+const requests = Number(process.env.API_REQUESTS ?? 300)
 /** What requests in a row, half of that on average, find is what those before them have left. */
 const inARow = 20
 

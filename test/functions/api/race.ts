@@ -5,6 +5,7 @@ import type { Table } from '../../../functions/runtime/ports/table.ts'
 import { sourceTask } from '../../../functions/source-task/source-task.ts'
 import { answerInOrder, type Choose, everyOrder, someOrders } from '../../helpers/every-order.ts'
 import { testPlugins } from '../../helpers/plain-plugins.ts'
+import { runs } from '../../helpers/runs.ts'
 import { holdingRequests } from '../../helpers/table-routes.ts'
 import { openScene } from '../runtime/scene/scene.ts'
 import { apiOver } from './api-over.ts'
@@ -22,7 +23,7 @@ export interface Race {
   readonly outcomes: readonly (readonly number[])[]
   /** what must be true in the end, whoever was first; `statuses` as they were answered */
   readonly after?: (read: (path: string) => Promise<unknown>, statuses: readonly number[]) => Promise<void>
-  /** absent: every order; else as many, at random */
+  /** absent: every order; else as many, at random, by `npm test` */
   readonly orders?: number
 }
 
@@ -44,8 +45,8 @@ const openWorld = () => {
     }
     return (await apiOver(table)(...step)).status
   }
-  const read = async (path: string): Promise<unknown> =>
-    JSON.parse((await apiOver(scene.table)('GET', path)).text)
+  const ask = apiOver(scene.table)
+  const read = async (path: string): Promise<unknown> => JSON.parse((await ask('GET', path)).text)
   return { scene, take, read }
 }
 
@@ -93,7 +94,7 @@ export const testRaces = (races: readonly Race[]): void => {
       const once = async (choose: Choose) => {
         seen.add(JSON.stringify(await play(race, rows, choose)))
       }
-      await (orders === undefined ? everyOrder(once) : someOrders(orders, 7, once))
+      await (orders === undefined ? everyOrder(once) : someOrders(runs(orders), 7, once))
       expect([...seen].sort()).toEqual(outcomes.map(each => JSON.stringify(each)).sort())
     })
 }

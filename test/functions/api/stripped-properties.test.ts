@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { plugins } from '../../../connectors/registry.ts'
+import { runs } from '../../helpers/runs.ts'
 import { openApi } from './api-client.ts'
 
 const send = (body: string) =>
@@ -168,7 +169,7 @@ describe('properties whose line ends were stripped', () => {
         if (joined.status === 400) expect((joined.body as { message: string }).message).toMatch(hint)
         else expect(joined.body).toEqual(whole.body)
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 
@@ -193,7 +194,7 @@ describe('properties whose line ends were stripped', () => {
         expect(joined.body).toEqual(whole.body)
         expect(joined.status).toBe(201)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 })

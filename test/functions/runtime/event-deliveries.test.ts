@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import { configureConnector, setWanted } from '../../../functions/runtime/state/connectors.ts'
+import { runs } from '../../helpers/runs.ts'
 import { eventScene } from './scene/event-scene.ts'
 import { valuesOf } from './scene/scripted-sink.ts'
 
@@ -119,7 +120,7 @@ describe('whatever happens between them', () => {
         expect(await deliveries.finish()).toBe(`{"kafka_offset":${values.length}}`)
         expect([...new Set(deliveries.durable)]).toEqual(values)
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 })

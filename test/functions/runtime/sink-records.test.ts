@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RawSinkRecords } from '../../../connectors/sdk/record.ts'
 import { bytesAt } from '../../../functions/runtime/raw.ts'
+import { runs } from '../../helpers/runs.ts'
 import { collecting, sinkScene, valuesOf } from './scene/scripted-sink.ts'
 import { chains, unreadSteps } from './scene/unread-chains.ts'
 
@@ -96,7 +97,7 @@ describe('records that nobody has to look into', () => {
         expect(raw).toEqual(converted)
         unread += calls.writeRaw
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
     expect(unread).toBeGreaterThan(0)
   })

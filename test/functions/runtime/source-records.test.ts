@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RawSourceRecords } from '../../../connectors/sdk/record.ts'
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import { connectorPk } from '../../../functions/runtime/state/items.ts'
+import { runs } from '../../helpers/runs.ts'
 import { batchOf, numbered, once, sourceScene } from './scene/scripted-source.ts'
 import { chains, unreadSteps } from './scene/unread-chains.ts'
 
@@ -80,7 +81,7 @@ describe('raw records', () => {
         const raw = rawOf(texts, { offsetAt: i => ({ n: i + 1 }) })
         expect(await transformed(raw, config)).toEqual(await transformed(recordsOf(texts), config))
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
   })
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { avroConverter } from '../../../../connectors/converters/avro-converter.ts'
 import { parseConfig } from '../../../../connectors/sdk/config.ts'
 import { ConnectError } from '../../../../connectors/sdk/errors.ts'
+import { runs } from '../../../helpers/runs.ts'
 import { awaited } from '../json-schema/awaited.ts'
 import { type MemoryRegistry, openAvro, registered, startRegistry } from './open-avro.ts'
 
@@ -117,7 +118,7 @@ describe('a message that is not what its schema says', () => {
           if (!(error instanceof ConnectError) || error.code !== 'DATA') throw error
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024)
   })

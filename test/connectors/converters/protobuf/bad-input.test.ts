@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ConnectError } from '../../../../connectors/sdk/errors.ts'
+import { runs } from '../../../helpers/runs.ts'
 import { arbitraryStruct } from './arbitrary-typed.ts'
 import { encoded, proto3, reads, written } from './format.ts'
 
@@ -84,7 +85,7 @@ test('any bytes are read, or refused as data', () => {
     fc.property(fc.uint8Array({ maxLength: 200 }), bytes =>
       isData(() => read(Buffer.concat([Buffer.of(0), bytes]))),
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   )
 })
 

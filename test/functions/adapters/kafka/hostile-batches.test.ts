@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { ConnectError } from '../../../../connectors/sdk/errors.ts'
 import { field } from '../../../../functions/adapters/kafka/record-batch/layout.ts'
 import type { Compression } from '../../../../functions/runtime/ports/kafka.ts'
+import { runs } from '../../../helpers/runs.ts'
 import { decode, encodeRecords, listed, reseal } from './batches.ts'
 
 const codecs: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
@@ -35,7 +36,7 @@ test('random bytes are refused or run out', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), bytes => survives(Buffer.from(bytes))),
     {
-      numRuns: 1500,
+      numRuns: runs(1500),
     },
   )
 })
@@ -49,7 +50,7 @@ test.each(codecs)('random records behind a right header and checksum are refused
       batch.writeInt32BE(count, field.count)
       survives(reseal(batch))
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   )
 })
 
@@ -66,7 +67,7 @@ test.each(codecs)('changed bytes are found by the checksum, and survived with a 
       copy.writeInt8(2, field.magic)
       survives(reseal(copy))
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   )
 })
 

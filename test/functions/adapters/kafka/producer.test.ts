@@ -14,9 +14,10 @@ afterEach(async () => {
 const start = async (
   judge: Parameters<typeof scriptedBroker>[0],
   options: Partial<ProducerOptions> = {},
+  requestTimeout = 2000,
 ): Promise<Producer> => {
   broker = await scriptedBroker(judge)
-  kafka = createKafka({ brokers: [broker.address], clientId: 'test', requestTimeout: 2000 })
+  kafka = createKafka({ brokers: [broker.address], clientId: 'test', requestTimeout })
   // every call fills a batch of its own
   return kafka.producer({ idempotent: true, batchSize: 100, ...options })
 }
@@ -160,7 +161,8 @@ test('a producer that is not idempotent has one batch in flight and no sequence'
 })
 
 test('a broker that never answers is given up, and tried again on a new connection', async () => {
-  const producer = await start((_, index) => (index === 0 ? new Promise<Verdict>(() => {}) : 0))
+  const judge = (_: unknown, index: number) => (index === 0 ? new Promise<Verdict>(() => {}) : 0)
+  const producer = await start(judge, {}, 500)
   await producer.send([record('x')])
   expect(sequences()).toEqual([0, 0])
 })
