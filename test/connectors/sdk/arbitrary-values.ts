@@ -8,7 +8,13 @@ import {
   TIME,
   TIMESTAMP,
 } from '../../../connectors/sdk/schema.ts'
-import { type Decimal, Decimal as DecimalValue, Float64, type Value } from '../../../connectors/sdk/value.ts'
+import {
+  type Decimal,
+  Decimal as DecimalValue,
+  Float64,
+  newStruct,
+  type Value,
+} from '../../../connectors/sdk/value.ts'
 
 const normal = (value: bigint): number | bigint =>
   Number.isSafeInteger(Number(value)) ? Number(value) : value
@@ -88,7 +94,9 @@ const struct = (fields: readonly (readonly [string, Datum])[]): Datum => {
     name: 'row',
     fields: unique.map(([name, datum]) => ({ name, schema: datum.schema ?? { type: 'string' } })),
   }
-  return { schema, value: Object.fromEntries(unique.map(([name, { value }]) => [name, value])) }
+  const value = newStruct()
+  for (const [name, datum] of unique) value[name] = datum.value
+  return { schema, value }
 }
 
 const mapOf = ({ schema, value }: Datum, keys: readonly (string | number)[]): Datum => ({
