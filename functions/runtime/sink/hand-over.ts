@@ -6,6 +6,7 @@ import { RecordError } from '../record-error.ts'
 import { passesRaw, toSinkRecord, transformSink } from './convert.ts'
 import type { Target } from './open-target.ts'
 import { createPut } from './put.ts'
+import { readingAhead, type Upcoming } from './read-ahead.ts'
 
 /** Why a batch could not be handed over as a whole: those before record `i` are. */
 export interface Unread {
@@ -40,11 +41,15 @@ export const handingOver = (parts: Parts) => {
     return transformSink(connector, made)
   }
 
+  const takesBytes = (batch: RawSinkRecords) => writer.writeRaw !== undefined && passesRaw(connector, batch)
+  const ahead = readingAhead({ read, passes: takesBytes, most: together })
+
   const convert = async (batch: RawSinkRecords, from: number, to: number) => {
     const converted: SinkRecord[] = []
+    const known = ahead.take(batch, from)
     for (let i = from; i < to; i++) {
       try {
-        const made = read(batch, i)
+        const made = i - from < known.length ? (known[i - from] ?? null) : read(batch, i)
         const record = made instanceof Promise ? await made : made
         if (record === null) continue
         failures.read(record, batch, i)
@@ -82,12 +87,14 @@ export const handingOver = (parts: Parts) => {
     }
   }
 
-  const handConverted = async (batch: RawSinkRecords): Promise<Unread | undefined> => {
+  const handConverted = async (batch: RawSinkRecords, upcoming?: Upcoming): Promise<Unread | undefined> => {
     for (let from = 0; from < batch.count; ) {
       const to = Math.min(from + together, batch.count)
       const { converted, unread } = await convert(batch, from, to)
       // good records before a bad one are delivered all the same
-      const unwritten = await hand(batch, converted)
+      const handed = hand(batch, converted)
+      await (to < batch.count ? ahead.read(batch, to, handed) : ahead.read(upcoming, 0, handed))
+      const unwritten = await handed
       if (unwritten !== undefined || failures.isStopped) return unwritten ?? unread
       from = to
       if (unread === undefined) continue
@@ -101,9 +108,9 @@ export const handingOver = (parts: Parts) => {
     return undefined
   }
 
-  const handRaw = async (batch: RawSinkRecords): Promise<Unread | undefined> => {
+  const handRaw = async (batch: RawSinkRecords, upcoming?: Upcoming): Promise<Unread | undefined> => {
     try {
-      if (!(await put.raw(batch))) return await handConverted(batch)
+      if (!(await put.raw(batch))) return await handConverted(batch, upcoming)
       meter.add('sink-record-send-total', batch.count)
       return undefined
     } catch (error) {
@@ -112,9 +119,8 @@ export const handingOver = (parts: Parts) => {
     }
   }
 
-  return async (batch: RawSinkRecords): Promise<Unread | undefined> => {
-    const asBytes = writer.writeRaw !== undefined && passesRaw(connector, batch)
-    const unread = await (asBytes ? handRaw(batch) : handConverted(batch))
+  return async (batch: RawSinkRecords, upcoming?: Upcoming): Promise<Unread | undefined> => {
+    const unread = await (takesBytes(batch) ? handRaw(batch, upcoming) : handConverted(batch, upcoming))
     meter.add('sink-byte-send-total', batch.data.length)
     await failures.room()
     return unread

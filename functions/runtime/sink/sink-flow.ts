@@ -23,6 +23,11 @@ interface Parts {
   readonly mirror: GroupMirror
 }
 
+/** What is fetched while what came before is written. `undefined`: the slice has to end. */
+type Coming = Promise<Fetched | undefined>
+
+const ignore = () => undefined
+
 /** Feeds a slice's pipeline from the partition reader, until its partitions are drained or the slice has to end. */
 export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
   const { connector, partitions, reader, mirror, target } = parts
@@ -51,12 +56,14 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
   const isFlushDue = () => clock.now() - lastFlush >= connector.flushInterval
 
   /** Resolves with what is to be tried again in the next slice. */
-  const take = async (fetched: Fetched): Promise<RetryPending | undefined> => {
-    for (const batch of joinBatches(fetched.batches, target.writer.recordsPerWrite)) {
+  const take = async (fetched: Fetched, coming: Coming): Promise<RetryPending | undefined> => {
+    const { batches } = fetched
+    for (const [i, batch] of batches.entries()) {
       slice.signal.throwIfAborted()
       // a poll of many small batches may take a slow target longer than the slice lasts: the rest is read again
       if (finishing.aborted) return undefined
-      const unreadable = await pipeline.write(batch)
+      const next = batches[i + 1] ?? coming.then(more => more?.batches[0], ignore)
+      const unreadable = await pipeline.write(batch, next)
       if (unreadable instanceof RetryPending) return unreadable
       if (unreadable !== undefined) {
         await pipeline.flush(true)
@@ -66,7 +73,7 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
       if (target.takeFlushRequest() || isFlushDue()) await pipeline.flush(false)
     }
     pipeline.pass(fetched.positions)
-    if (fetched.batches.length > 0) lastData = clock.now()
+    if (batches.length > 0) lastData = clock.now()
     if (isFlushDue()) await pipeline.flush(false)
     return undefined
   }
@@ -80,9 +87,21 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     )
   }
 
-  const fetch = async (signal: AbortSignal): Promise<Fetched | undefined> => {
+  const poll = async (): Promise<Fetched> => {
+    const { batches, positions } = await reader.poll(connector.pause)
+    return { batches: joinBatches(batches, target.writer.recordsPerWrite), positions }
+  }
+
+  const fetch = (signal: AbortSignal): Coming => {
+    const coming = untilAborted(poll(), signal)
+    // nobody may be left to hear it fail
+    coming.catch(ignore)
+    return coming
+  }
+
+  const arrived = async (coming: Coming): Promise<Fetched | undefined> => {
     try {
-      return await untilAborted(reader.poll(connector.pause), signal)
+      return await coming
     } catch (error) {
       // reading goes on elsewhere after this: what was written must not be forgotten
       if (isOutOfRange(error)) await pipeline.flush(true)
@@ -94,10 +113,12 @@ export const createFlow = (runtime: Runtime, slice: Slice, parts: Parts) => {
     run: async (): Promise<Ending> => {
       const signal = AbortSignal.any([slice.finishing, slice.signal])
       let pending: RetryPending | undefined
+      let coming = fetch(signal)
       for (;;) {
-        const fetched = await fetch(signal)
+        const fetched = await arrived(coming)
         if (fetched === undefined) break
-        pending = await take(fetched)
+        coming = fetch(signal)
+        pending = await take(fetched, coming)
         if (pending !== undefined) break
         // what cannot be read is no less to do
         if (fetched.batches.length === 0 && isDrained()) slice.pulse.beat()

@@ -6,6 +6,7 @@ import { type ProgressChange, printState } from '../progress.ts'
 import { handingOver } from './hand-over.ts'
 import type { Target } from './open-target.ts'
 import { nameOf, type Position, sinkOffset } from './positions.ts'
+import type { Upcoming } from './read-ahead.ts'
 
 /** How far a partition has become durable. */
 export interface Durable {
@@ -36,8 +37,11 @@ export interface SinkPipeline {
   readonly records: number
   /** records that were read and are not durable yet; a writer that keeps some back is believed by its offsets */
   readonly active: number
-  /** Hands a batch over. Resolves with why a record cannot be read now: those before it are handed over, no more. */
-  write(batch: RawSinkRecords): Promise<unknown>
+  /**
+   * Hands a batch over. Resolves with why a record cannot be read now: those before it are handed over, no more.
+   * `upcoming`: what follows it, if anything; some of it is read meanwhile.
+   */
+  write(batch: RawSinkRecords, upcoming?: Upcoming): Promise<unknown>
   /** Nothing is to be handed over before these. */
   pass(positions: readonly Position[]): void
   /** Makes durable what was handed over and stores it, as often as the writer wants. */
@@ -65,9 +69,9 @@ export const createPipeline = (parts: Parts): SinkPipeline => {
   }
   const handOver = handingOver({ ...parts, beforeWait })
 
-  const write = async (batch: RawSinkRecords) => {
+  const write = async (batch: RawSinkRecords, upcoming?: Upcoming) => {
     countRead(batch)
-    const unread = await handOver(batch)
+    const unread = await handOver(batch, upcoming)
     taken.set(nameOf(batch), batch.timestamps[batch.count - 1] ?? 0)
     if (unread !== undefined) {
       next.set(nameOf(batch), batch.offsets[unread.i] ?? 0)

@@ -173,9 +173,9 @@ describe('a sink whose position is not in the log any more', () => {
       write: async records => {
         await got.writer.write(records)
         // what follows is deleted before it is read
-        await scene.cluster.append('t', ['c'])
-        await scene.cluster.append('t', ['d'])
+        const appended = [scene.cluster.append('t', ['c']), scene.cluster.append('t', ['d'])]
         scene.cluster.deleteRecords({ topic: 't', partition: 0 }, 3)
+        await Promise.all(appended)
       },
       flush: async () => {
         durable.push(...got.values())
@@ -191,9 +191,9 @@ describe('a sink whose position is not in the log any more', () => {
   it('counts as lost too what it has read but could not make durable', async () => {
     const scene = await sinkScene([['a', 'b']], () => ({
       write: async () => {
-        await scene.cluster.append('t', ['c'])
-        await scene.cluster.append('t', ['d'])
+        const appended = [scene.cluster.append('t', ['c']), scene.cluster.append('t', ['d'])]
         scene.cluster.deleteRecords({ topic: 't', partition: 0 }, 3)
+        await Promise.all(appended)
       },
       flush: async () => ({ partitions: [{ topic: 't', partition: 0, offset: 1 }] }),
     }))
