@@ -15,6 +15,14 @@ interface Hit {
 
 export const soon = { timeout: 60_000, interval: 200 }
 
+/** Keys of a sink that goes on without bad records. */
+export const tolerant = (dlq: string) => ({
+  'errors.tolerance': 'all',
+  'errors.deadletterqueue.topic.name': dlq,
+  'errors.deadletterqueue.topic.replication.factor': '1',
+  'errors.deadletterqueue.context.headers.enable': 'true',
+})
+
 /** This project with a broker and a search engine, as a test sees them. */
 export interface SearchScene extends Pipeline {
   /** creates a topic and appends records of partition 0, `batchSize` a record batch */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { startOpenSearch } from '../../../infra/local/opensearch.ts'
 import { type OwnServer, ownServer } from '../../helpers/own-server.ts'
-import { openSearchScene, type SearchScene } from './search-scene.ts'
+import { openSearchScene, type SearchScene, soon } from './search-scene.ts'
 
 let server: OwnServer<Awaited<ReturnType<typeof startOpenSearch>>>
 let scene: SearchScene
@@ -13,6 +13,28 @@ afterAll(async () => {
   await scene?.close()
   await server?.close()
 })
+
+const settings = (key: string, value: unknown) =>
+  scene.ask('PUT', '/_cluster/settings', { persistent: { [key]: value } })
+
+test.each([
+  ['cluster.blocks.read_only', true, 'the cluster takes no writes: remove cluster.blocks.read_only'],
+  ['cluster.blocks.create_index', true, 'make the index by hand or remove cluster.blocks.create_index'],
+  ['cluster.max_shards_per_node', 1, 'the cluster is full: delete indices, add nodes or raise'],
+])(
+  'a cluster that takes nothing fails the task, which goes on by itself when it does: %s',
+  async (key, value, says) => {
+    const name = key.replaceAll('.', '-')
+    await scene.topics.create(name)
+    // before: a block that is there is a reason not to create it
+    await scene.sink(name, { topics: name, 'restart.backoff.max.ms': '1000', 'restart.max.attempts': '-1' })
+    await settings(key, value)
+    await scene.append(name, [{ key: 'a', value: '{"n":1}' }])
+    await vi.waitFor(async () => expect(await scene.trace(name)).toContain(says), soon)
+    await settings(key, null)
+    await scene.untilCount(name, 1)
+  },
+)
 
 const records = 20_000
 const documents = 400
@@ -32,13 +54,13 @@ test('a server that is killed and comes back has every document, as the last rec
     'max.in.flight.requests': '3',
   }
   await scene.sink(name, config)
-  const soon = { timeout: 90_000, interval: 100 }
+  const later = { timeout: 90_000, interval: 100 }
   const count = async () => (await scene.ask('GET', `/${name}/_count`)).count
-  await vi.waitFor(async () => expect(await count()).toBeGreaterThan(0), soon)
+  await vi.waitFor(async () => expect(await count()).toBeGreaterThan(0), later)
   await server.current().kill()
   await server.startAgain()
   const end = async () => (await scene.connect().rest.offsets(name))[0]?.offset.kafka_offset
-  await vi.waitFor(async () => expect(await end()).toBe(records), soon)
+  await vi.waitFor(async () => expect(await end()).toBe(records), later)
   const found = new Map((await scene.hits(name)).map(({ _id, _source }) => [_id, _source.n]))
   expect(found).toEqual(
     new Map(Array.from({ length: documents }, (_, i) => [`id-${i}`, records - documents + i])),

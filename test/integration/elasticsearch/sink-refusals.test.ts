@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { createKafka } from '../../../functions/adapters/kafka/kafka.ts'
 import { readTopic } from '../kafka/read-topic.ts'
-import { openSearchScene, type SearchScene, soon } from './search-scene.ts'
+import { openSearchScene, type SearchScene, soon, tolerant } from './search-scene.ts'
 
 const kafka = createKafka({ brokers: [inject('bootstrap')], clientId: 'sink-refusals' })
 let scene: SearchScene
@@ -11,13 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await scene?.close()
   await kafka.close()
-})
-
-const tolerant = (dlq: string) => ({
-  'errors.tolerance': 'all',
-  'errors.deadletterqueue.topic.name': dlq,
-  'errors.deadletterqueue.topic.replication.factor': '1',
-  'errors.deadletterqueue.context.headers.enable': 'true',
 })
 
 /** Every tenth has a text where the index wants a number. */
