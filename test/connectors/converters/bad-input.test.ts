@@ -6,7 +6,7 @@ import { type ConfigDef, parseConfig } from '../../../connectors/sdk/config.ts'
 import type { Converter, ConverterDefinition } from '../../../connectors/sdk/converter.ts'
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
 import type { Schema } from '../../../connectors/sdk/schema.ts'
-import type { Value } from '../../../connectors/sdk/value.ts'
+import { Decimal, newStruct, type Value } from '../../../connectors/sdk/value.ts'
 import { typedDatum } from '../sdk/arbitrary-values.ts'
 
 const open = async (simpleName: string, config: Record<string, string> = {}): Promise<Converter> => {
@@ -80,11 +80,26 @@ test('headers of any bytes are read or refused', () => {
   fc.assert(fc.property(bytes, header => void attempt(() => headers.toConnect('t', 'h', header))))
 })
 
+/** Without what schemas do not tell apart: zeros that decimals end with, -0 of integers, fields that are absent or null. */
+const essence = (value: Value): Value => {
+  if (value instanceof Decimal) {
+    const { unscaled, scale } = value
+    return scale > 0 && unscaled % 10n === 0n ? essence(new Decimal(unscaled / 10n, scale - 1)) : value
+  }
+  if (value === 0) return 0
+  if (Array.isArray(value)) return value.map(essence)
+  if (value instanceof Map) return new Map([...value].map(each => each.map(essence) as [Value, Value]))
+  if (value === null || Object.getPrototypeOf(value) !== Object.getPrototypeOf(newStruct())) return value
+  const fields = Object.entries(value).filter(([, each]) => each !== null)
+  return Object.fromEntries(fields.map(([name, each]) => [name, essence(each)]))
+}
+
 test('JSON never writes another value than it was given', () => {
   fc.assert(
     fc.property(typedDatum, typedDatum, ({ schema }, { value }) => {
       const bytes = attempt(() => json.fromConnect('t', { schema, value }))
-      if (bytes instanceof Uint8Array) expect(json.toConnect('t', bytes).value).toEqual(value)
+      if (bytes instanceof Uint8Array)
+        expect(essence(json.toConnect('t', bytes).value)).toEqual(essence(value))
     }),
   )
 })
