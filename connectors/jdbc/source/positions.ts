@@ -54,10 +54,14 @@ export const positionOf = (offset: Offset | undefined): Position => {
   }
 }
 
-export const offsetOf = ({ incrementing, timestamp }: Position): Offset => ({
-  ...(incrementing !== undefined && { incrementing }),
-  ...(timestamp !== undefined && { timestamp: timestamp.ms, timestamp_nanos: timestamp.nanos }),
-})
+// without spreading: a row has one
+export const offsetOf = ({ incrementing, timestamp }: Position): Offset => {
+  if (timestamp === undefined) return incrementing === undefined ? {} : { incrementing }
+  const { ms, nanos } = timestamp
+  return incrementing === undefined
+    ? { timestamp: ms, timestamp_nanos: nanos }
+    : { incrementing, timestamp: ms, timestamp_nanos: nanos }
+}
 
 export const isBefore = (one: Instant, other: Instant): boolean =>
   one.ms < other.ms || (one.ms === other.ms && one.nanos < other.nanos)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Column, Reading } from '../../../../connectors/jdbc/dialect.ts'
 import { postgreSqlDialect } from '../../../../connectors/jdbc/postgresql/postgresql-dialect.ts'
 import type { Schema } from '../../../../connectors/sdk/schema.ts'
+import { Decimal } from '../../../../connectors/sdk/value.ts'
 
 const dialect = postgreSqlDialect({ quoted: true })
 const reading: Reading = {
@@ -92,6 +93,28 @@ describe('readers of PostgreSQL', () => {
     const long = '9'.repeat(200)
     expect(() => big?.read(`${long}x`)).toThrow(`has the value ${'9'.repeat(100)}…`)
   })
+
+  const numericOf = (scale: number) =>
+    dialect.reader({ ...column('numeric', 'numeric'), precision: 38, scale }, reading)
+
+  it('read a number of any size digit by digit', () => {
+    const bits = fc.integer({ min: 1, max: 120 })
+    const unscaled = bits.chain(n => fc.bigInt({ min: -(2n ** BigInt(n)), max: 2n ** BigInt(n) }))
+    fc.assert(
+      fc.property(unscaled, fc.nat(20), (digits, scale) => {
+        const number = new Decimal(digits, scale)
+        expect(numericOf(scale)?.read(number.toString())).toEqual(number)
+      }),
+    )
+  })
+
+  it.each(['', '-', '.5', '5.', '-.5', '1,5', '1.x', '1e5', '1.2.3', ' 1.5'])(
+    'take %j for no number',
+    text => {
+      for (const scale of [0, 1, 3])
+        expect(() => numericOf(scale)?.read(text)).toThrow('is no decimal number')
+    },
+  )
 
   it('are for types of Connect alone, where others are left out', () => {
     const ignoring = { ...reading, otherTypes: 'ignore' } as const
