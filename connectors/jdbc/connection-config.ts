@@ -1,8 +1,9 @@
 import { type ConfigOf, defineConfig, int, long, password, string } from '../sdk/config.ts'
+import { ConnectError } from '../sdk/errors.ts'
 import type { Problem } from '../sdk/problem.ts'
 import { allowing, atLeast, oneOf, optional } from '../sdk/validators.ts'
 import { dialectNames, noDialect, protocols } from './dialects.ts'
-import { parseJdbcUrl } from './jdbc-url.ts'
+import { parseJdbcUrl, protocolOf } from './jdbc-url.ts'
 import { zoneOf } from './zone.ts'
 
 const group = 'Connection'
@@ -10,7 +11,15 @@ const group = 'Connection'
 const jdbcUrl = allowing<string>(
   `a URL that begins with ${protocols.map(each => `\`jdbc:${each}:\``).join(', ')}`,
   value => {
-    if (value !== null) parseJdbcUrl(value)
+    if (value === null) return
+    try {
+      parseJdbcUrl(value)
+    } catch (error) {
+      const protocol = protocolOf(value)
+      // URLs of other databases have other forms
+      if (protocol === undefined || protocols.includes(protocol)) throw error
+      throw new ConnectError('INVALID_CONFIG', noDialect(protocol))
+    }
   },
 )
 

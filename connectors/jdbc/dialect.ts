@@ -1,3 +1,4 @@
+import type { ConnectError } from '../sdk/errors.ts'
 import type { PrimitiveSchema, Schema } from '../sdk/schema.ts'
 
 /** A table as its database names it; `catalog` is MySQL's database, `schema` is PostgreSQL's. */
@@ -82,6 +83,11 @@ export interface Connection {
   columns(table: TableId): Promise<readonly Column[] | undefined>
   /** In the order of the key; empty: it has none. */
   primaryKey(table: TableId): Promise<readonly string[]>
+  /**
+   * The columns of each unique index, the primary key's too; `undefined`: it is no table. Absent: the database refuses an
+   * upsert by itself when it has none for its key.
+   */
+  uniqueKeys?(table: TableId): Promise<readonly (readonly string[])[] | undefined>
   /** The database's clock. */
   now(): Promise<Instant>
   /**
@@ -156,6 +162,8 @@ export interface Dialect {
   connect(options: ConnectionOptions): Promise<Connection>
   /** Which of `connection.url`, `connection.user` and `connection.password` a refused connection is due to. */
   refusedKey(error: unknown): string | undefined
+  /** Which column a value was refused for, where that can be told. `columns`: what the statement writes, in its order. */
+  refusedColumn?(error: ConnectError, columns: readonly Column[]): Column | undefined
   quote(identifier: string): string
   /** What stands before a table's name when there is a dot in it, and the mark around names with quotes. */
   readonly naming: { readonly qualifier: 'catalog' | 'schema'; readonly mark: '"' | '`' }

@@ -1,5 +1,5 @@
 import type { ConfigDef, ConfigOf } from '../sdk/config.ts'
-import type { Problem } from '../sdk/problem.ts'
+import type { Finding, Problem } from '../sdk/problem.ts'
 import { defineSink, type SinkContext } from '../sdk/sink.ts'
 import { dialectFor, openConnection, probeConnection } from './open-connection.ts'
 import { aivenSinkConfig, aivenSinkProblems, aivenSinkSettings } from './sink/aiven-sink-config.ts'
@@ -27,6 +27,14 @@ interface Keys<D extends ConfigDef> {
   readonly settings: (config: ConfigOf<D>) => SinkSettings
 }
 
+/** Debezium has another key for the user. */
+const inKeysOf = async function* (
+  config: ConfigDef,
+  findings: AsyncIterable<Finding>,
+): AsyncGenerator<Finding> {
+  for await (const [key, ...rest] of findings) yield [key in config ? key : 'connection.username', ...rest]
+}
+
 /** One sink under the keys of several vendors. */
 const jdbcSinkWith = <const D extends ConfigDef>({ className, title, config, problems, settings }: Keys<D>) =>
   defineSink({
@@ -43,7 +51,7 @@ const jdbcSinkWith = <const D extends ConfigDef>({ className, title, config, pro
     },
     config,
     validate: problems,
-    probe: (parsed, { signal }) => probeConnection(settings(parsed).connection, signal),
+    probe: (parsed, { signal }) => inKeysOf(config, probeConnection(settings(parsed).connection, signal)),
     open: ({ config: parsed, ...context }) => openWriter(settings(parsed), context),
   })
 

@@ -27,6 +27,10 @@ const decoded = (text: string, place: string): string => {
 }
 
 const PROTOCOL = /^jdbc:([a-z][a-z0-9+]*):/
+
+/** What stands behind `jdbc:`; `undefined`: nothing that could be a database's name. */
+export const protocolOf = (url: string): string | undefined => PROTOCOL.exec(url)?.[1]
+
 /** Ways to choose among several hosts; here the first that answers is taken with each. */
 const CHOICE = /^(?:sequential|failover|loadbalance):(?=\/\/)/
 const HOST = /^(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([\w.-]+))?(?::(\d{1,5}))?$/

@@ -73,8 +73,10 @@ export const openConnection = async (config: ConnectionConfig, limits: Limits): 
   return { dialect, connection: await connectRepeatedly(config, dialect, options) }
 }
 
+/** What a server has answered is told; it may be another answer the next time. */
 const findingOf = (error: unknown, dialect: Dialect): Finding => {
   const key = dialect.refusedKey(error)
+  if (key !== undefined && isRetriable(error)) return [key, messageOf(error), 'warning']
   const told = key !== undefined || (error instanceof ConnectError && error.code === 'INVALID_CONFIG')
   return [key ?? 'connection.url', told ? messageOf(error) : UNREACHABLE]
 }

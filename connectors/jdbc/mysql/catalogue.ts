@@ -108,6 +108,25 @@ export const listPrimaryKey = async (
   return rows.map(([name]) => String(name))
 }
 
+/** Of tables; views have those of what is behind them. */
+export const listUniqueKeys = async (
+  select: Select,
+  { catalog, table }: TableId,
+): Promise<readonly (readonly string[])[] | undefined> => {
+  const rows = await select({
+    sql: `select s.index_name, s.column_name from information_schema.tables t
+      left join information_schema.statistics s
+        on s.table_schema = t.table_schema and s.table_name = t.table_name and s.non_unique = 0
+      where t.table_schema = coalesce(?, database()) and t.table_name = ? and t.table_type <> 'VIEW'`,
+    params: [catalog, table],
+  })
+  if (rows.length === 0) return undefined
+  const indexed = rows.filter(([index]) => index !== null)
+  return [...Map.groupBy(indexed, ([index]) => String(index)).values()].map(each =>
+    each.map(([, column]) => String(column)),
+  )
+}
+
 export const readClock = async (select: Select): Promise<Instant> => {
   const [row] = await select({ sql: 'select utc_timestamp(6)' })
   const now = typeof row?.[0] === 'string' ? momentOf(row[0], UTC_ZONE) : undefined

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionOptions, Rows, Statement } from '../dialect.ts'
-import { listColumns, listPrimaryKey, listTables, readClock } from './catalogue.ts'
+import { listColumns, listPrimaryKey, listTables, listUniqueKeys, readClock } from './catalogue.ts'
 import type { DriverSettings } from './driver-properties.ts'
 import { bound } from './literal.ts'
 import { openSession, type Session, serverOf } from './open-session.ts'
@@ -80,6 +80,7 @@ export const openMySql = async (
     tables: filter => listTables(select, options.database, filter),
     columns: table => listColumns(select, table, settings),
     primaryKey: table => listPrimaryKey(select, table),
+    uniqueKeys: table => listUniqueKeys(select, table),
     now: () => readClock(select),
     stream: (statement, read) => rowsOf(statement, read, 'reading'),
     execute: async statement => {

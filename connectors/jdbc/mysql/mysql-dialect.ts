@@ -4,7 +4,7 @@ import { columnDefinition, keyLengths, typeOfColumn } from './ddl.ts'
 import { driverSettings } from './driver-properties.ts'
 import { cutMoment, momentOf } from './moment.ts'
 import { columnReader } from './readers.ts'
-import { refusedKey } from './server-error.ts'
+import { refusedColumn, refusedKey } from './server-error.ts'
 import { writeStatements } from './writes.ts'
 
 /** MySQL from 5.7, and MariaDB from 10.2. */
@@ -23,6 +23,7 @@ export const mySqlDialect = ({ quoted }: DialectOptions): Dialect => {
       return openMySql(options, settings)
     },
     refusedKey,
+    refusedColumn,
     quote,
     naming: { qualifier: 'catalog', mark: '`' },
     parameter: () => '?',

@@ -4,6 +4,7 @@ import { zoneOf } from '../zone.ts'
 import { columnReader } from './column-reader.ts'
 import { identifiers } from './identifiers.ts'
 import { momentText } from './moment-text.ts'
+import { refusedColumn } from './refused-column.ts'
 import { refusedKey } from './server-error.ts'
 import { addColumns, columnType, createTable } from './table-ddl.ts'
 import { writeStatements } from './writes.ts'
@@ -31,6 +32,7 @@ export const postgreSqlDialect = ({ quoted }: DialectOptions): Dialect => {
       return openConnection(await connect(options), names)
     },
     refusedKey,
+    refusedColumn,
     quote: names.quote,
     naming: { qualifier: 'schema', mark: '"' },
     parameter: number => `$${number}`,

@@ -17,8 +17,12 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   '08': passing,
   '21000': data,
   '22': data,
+  '22021': { ...data, hint: 'texts in PostgreSQL are UTF-8, without the character 0' },
   '23': data,
-  '25006': { ...passing, hint: 'this server is a standby; targetServerType=primary finds the other one' },
+  '25006': {
+    ...passing,
+    hint: 'the server is a standby (targetServerType=primary finds the other one), or default_transaction_read_only is on for the server, the database or the user',
+  },
   '25P02': passing,
   '25P03': passing,
   '25P04': passing,
@@ -28,7 +32,7 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   '28P01': config('see connection.user and connection.password'),
   '3D000': config('see the database in connection.url'),
   '40': passing,
-  '42501': { ...lasting, hint: 'grant the user of the connector the right to do this' },
+  '42501': { ...lasting, hint: 'grant the user of the connector the right to do this, or make it the owner' },
   '42703': { ...lasting, hint: 'the table or the query has no such column' },
   '42P01': { ...lasting, hint: 'create the table, or name it with its schema' },
   '42701': passing,
@@ -43,10 +47,12 @@ const verdicts: Readonly<Record<string, Verdict>> = {
     hint: 'the server makes the values of this column itself: leave it out by fields.whitelist',
   },
   '42': lasting,
+  '42809': { ...lasting, hint: 'only tables, and views that the server can update, are written to' },
   '44000': data,
   '54000': data,
   '53': passing,
-  '55P03': passing,
+  '53300': { ...passing, hint: 'see max_connections, the limits of user and database, and tasks.max' },
+  '55000': lasting,
   '55': passing,
   '57': passing,
   '58': passing,
@@ -64,26 +70,36 @@ const verdictOf = (state: string): Verdict => {
   return lasting
 }
 
-/** Certificates that do not stand up, and servers that do not encrypt. */
-const isTlsRefusal = (error: unknown) => {
-  const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string' && /CERT|SIGNED|ERR_TLS|ERR_SSL|ERR_OSSL/.test(code)) return true
-  return messageOf(error).includes('does not support SSL')
-}
+/** A server that does not encrypt. */
+const isPlain = (error: unknown) => messageOf(error).includes('does not support SSL')
+
+const codeOf = (error: unknown) => String((error as { code?: unknown } | null)?.code)
+
+/** Certificates that do not stand up. */
+const isTlsRefusal = (error: unknown) => /CERT|SIGNED|ERR_TLS|ERR_SSL|ERR_OSSL/.test(codeOf(error))
+
+const isUnreached = (error: unknown) =>
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(codeOf(error))
 
 const isMissingPassword = (error: unknown) => /SASL: .*password/.test(messageOf(error))
 
 const clientVerdict = (error: unknown): Verdict => {
+  if (isPlain(error))
+    return config('sslmode in connection.url demands it: turn it on there, or choose another sslmode')
   if (isTlsRefusal(error)) return config('see sslmode and sslrootcert in connection.url')
   if (isMissingPassword(error)) return config('see connection.password')
-  return passing
+  return isUnreached(error) ? { ...passing, hint: 'see host and port in connection.url' } : passing
 }
 
-interface ServerError extends Error {
+/** As the driver throws it. */
+export interface ServerError extends Error {
   readonly code?: string
   readonly severity?: string
   readonly detail?: string
   readonly schema?: string
+  readonly column?: string
+  /** where it was met */
+  readonly where?: string
 }
 
 /** A server's error has a severity; EPIPE only looks like an SQLSTATE. */
@@ -127,10 +143,13 @@ export const connectError = (error: unknown, server: string): ConnectError => {
   })
 }
 
+/** No such database, no more connections, not yet started. */
+const ofServer = ['3D000', '53300', '57P03']
+
 /** Which key a refused connection is due to. */
 export const refusedKey = (error: unknown): string | undefined => {
   const state = sqlStateOf(error)
   if (state === '28P01' || isMissingPassword(error)) return 'connection.password'
   if (state === '28000') return 'connection.user'
-  return state === '3D000' ? 'connection.url' : undefined
+  return state !== undefined && ofServer.includes(state) ? 'connection.url' : undefined
 }

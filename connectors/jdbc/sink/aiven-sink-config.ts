@@ -4,7 +4,7 @@ import type { Problem } from '../../sdk/problem.ts'
 import { allowing } from '../../sdk/validators.ts'
 import { connectionConfig, connectionProblems } from '../connection-config.ts'
 import type { InsertMode, SinkSettings } from './settings.ts'
-import { commonSettings, commonSinkConfig, enumerator, TOPIC } from './sink-config.ts'
+import { commonSettings, commonSinkConfig, enumerator, keyProblems, TOPIC } from './sink-config.ts'
 
 const { 'quote.sql.identifiers': _, ...connection } = connectionConfig
 
@@ -77,6 +77,7 @@ const connectionOf = (config: AivenSinkConfig) => ({
 
 export const aivenSinkProblems = function* (config: AivenSinkConfig): Iterable<Problem> {
   yield* connectionProblems(connectionOf(config))
+  yield* keyProblems(config['insert.mode'], config['pk.mode'])
   const mode = config['pk.mode'].toLowerCase()
   if (config['delete.enabled'] && mode !== 'record_key')
     yield ['delete.enabled', 'Delete support only works with pk.mode=record_key']

@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ConnectError } from '../../sdk/errors.ts'
 import type { SinkRecord } from '../../sdk/record.ts'
 import type { SinkContext, SinkWriter } from '../../sdk/sink.ts'
-import type { Dialect, Statement } from '../dialect.ts'
+import type { Dialect } from '../dialect.ts'
 import type { Opened } from '../open-connection.ts'
 import { recordCheck } from './record-check.ts'
+import { refusedWrite } from './refused-write.ts'
 import { rowGroups } from './row-groups.ts'
 import { openSession } from './session.ts'
 import type { SinkSettings } from './settings.ts'
@@ -12,7 +13,7 @@ import { type StoredOffsets, storedOffsets } from './stored-offsets.ts'
 import { knownTables } from './table-columns.ts'
 import { parseTableName } from './table-name.ts'
 import { tableStructure } from './table-structure.ts'
-import { writePlan } from './write-plan.ts'
+import { type PlannedWrite, writePlan } from './write-plan.ts'
 
 interface Parts {
   readonly settings: SinkSettings
@@ -50,10 +51,12 @@ export const openJdbcWriter = async (
     await offsets.claim(opened)
   })
 
-  const execute = async ({ connection }: Opened, statements: readonly Statement[]) => {
-    for (const statement of statements) {
+  const execute = async ({ connection }: Opened, writes: readonly PlannedWrite[]) => {
+    for (const { statement, shape } of writes) {
       checkLease()
-      await connection.execute(statement)
+      await connection.execute(statement).catch(error => {
+        throw refusedWrite(error, shape, dialect)
+      })
     }
     // the commit that follows is what counts
     checkLease()
@@ -63,12 +66,12 @@ export const openJdbcWriter = async (
     const opened = await session.use()
     const records = offsets?.unwritten(all) ?? all
     if (records.length === 0) return
-    const statements = await plan(opened, group(records))
-    if (statements.length === 0 && offsets === undefined) return
+    const writes = await plan(opened, group(records))
+    if (writes.length === 0 && offsets === undefined) return
     let committed = () => {}
     await opened.connection.transaction(async () => {
       if (offsets !== undefined) committed = await offsets.advance(opened, records)
-      await execute(opened, statements)
+      await execute(opened, writes)
     })
     committed()
   }

@@ -63,17 +63,17 @@ const keyFields = (
   schema: StructSchema,
   part: Part,
   names: readonly string[],
-  missing: (name: string) => never,
+  missing: (name: string, schema: StructSchema) => never,
 ) =>
   (names.length === 0 ? schema.fields.map(({ name }) => name) : names).map(name => {
-    const field = schema.fields.find(each => each.name === name) ?? missing(name)
+    const field = schema.fields.find(each => each.name === name) ?? missing(name, schema)
     const otherwise = field.schema.default ?? null
     return fieldOf(name, field.schema, record => (record[part].value as Struct)[name] ?? otherwise)
   })
 
-const noField = (settings: SinkSettings, table: string, part: Part) => (name: string) =>
+const noField = (settings: SinkSettings, table: string, part: Part) => (name: string, schema: StructSchema) =>
   refuse(
-    `PK mode for table '${table}' is ${settings.pkMode.toUpperCase()} with configured PK fields ${shown(settings.pkFields)}, but record ${part} schema does not contain field: ${name}`,
+    `PK mode for table '${table}' is ${settings.pkMode.toUpperCase()} with configured PK fields ${shown(settings.pkFields)}, but record ${part} schema does not contain field: ${name}; it has ${schema.fields.map(field => field.name).join(', ')}`,
   )
 
 const recordKeys = (

@@ -51,6 +51,11 @@ const columnsOf = (settings: SinkSettings, table: string, { schemas, keys }: Of)
     : refuse('Value schema must be of type Struct or String')
 }
 
+const noneOf = ({ fields }: SinkSettings, { value }: Schemas): string => {
+  const names = value?.type === 'struct' ? value.fields.map(({ name }) => name) : []
+  return fields.length === 0 ? '' : `; fields.whitelist=${fields.join(',')} has none of ${names.join(', ')}`
+}
+
 interface Of {
   readonly schemas: Schemas
   readonly keys: ReadonlySet<string>
@@ -80,7 +85,7 @@ export const recordFields = (settings: SinkSettings, table: string, schemas: Sch
   const names = new Set(keys.map(({ name }) => name))
   const columns = columnsOf(settings, table, { schemas, keys: names })
   if (keys.length + columns.length === 0)
-    refuse(`No fields found using key and value schemas for table: ${table}`)
+    refuse(`No fields found using key and value schemas for table: ${table}${noneOf(settings, schemas)}`)
   const listed = asTimestamp(settings)
   const convert = (field: SinkField) => listed(settings.convert?.(field) ?? field)
   return { keys: keys.map(convert), columns: columns.map(convert) }

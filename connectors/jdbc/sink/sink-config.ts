@@ -191,10 +191,23 @@ export const jdbcSinkConfig = defineConfig({
 
 export type JdbcSinkConfig = ConfigOf<typeof jdbcSinkConfig>
 
+const kafkaFields =
+  'With pk.mode=kafka it is empty, or has three names: those of the columns of topic, partition and offset'
 const NO_DELETES = 'Deletes are only supported for pk.mode record_key'
+
+/** What cannot be written with any record. */
+export const keyProblems = function* (insertMode: string, pkMode: string): Iterable<Problem> {
+  const mode = insertMode.toLowerCase()
+  if ((mode === 'upsert' || mode === 'update') && pkMode.toLowerCase() === 'none')
+    yield ['pk.mode', `insert.mode=${insertMode} needs a pk.mode other than none`]
+}
 
 export const jdbcSinkProblems = function* (config: JdbcSinkConfig): Iterable<Problem> {
   yield* connectionProblems(config)
+  yield* keyProblems(config['insert.mode'], config['pk.mode'])
+  const { 'pk.mode': mode, 'pk.fields': fields } = config
+  if (mode.toLowerCase() === 'kafka' && fields.length !== 0 && fields.length !== 3)
+    yield ['pk.fields', kafkaFields]
   if (config['delete.enabled'] && config['pk.mode'].toLowerCase() !== 'record_key') {
     yield ['pk.mode', NO_DELETES]
     yield ['delete.enabled', NO_DELETES]

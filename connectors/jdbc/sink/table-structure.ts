@@ -66,9 +66,12 @@ const checkAddable = async (opened: Opened, { table, fields }: Missing, autoEvol
   )
   if (required !== undefined)
     throw refuse(
-      `Cannot ALTER TABLE ${shownTable(table)} to add missing field ${shownField(required)}, as the field is not optional and does not have a default value`,
+      `Cannot ALTER TABLE ${shownTable(table)} to add missing field ${shownField(required)}, as the field is not optional and does not have a default value: add the column by hand, or leave the field out`,
     )
-  if (!autoEvolve) throw refuse(`${what} and auto-evolution is disabled`)
+  if (!autoEvolve)
+    throw refuse(
+      `${what} and auto-evolution is disabled: add them, or have them added (auto.evolve, Debezium: schema.evolution)`,
+    )
 }
 
 export interface TableStructure {
@@ -139,7 +142,9 @@ export const tableStructure = (
       // it may have come since
       found ??= await known.refresh(opened.connection, table)
       if (found === undefined && !settings.autoCreate)
-        throw refuse(`Table ${shownTable(table)} is missing and auto-creation is disabled`)
+        throw refuse(
+          `Table ${shownTable(table)} is missing and auto-creation is disabled: create it, or have it created (auto.create, Debezium: schema.evolution)`,
+        )
       if (found === undefined && !mayCreate) return undefined
       return evolve(opened, found ?? (await create(opened, target)), target)
     },

@@ -2,11 +2,13 @@ import { ConnectError } from '../../sdk/errors.ts'
 import type { Statement, WriteShape } from '../dialect.ts'
 import type { Opened } from '../open-connection.ts'
 import type { SinkField } from './key-fields.ts'
+import { refusedWrite } from './refused-write.ts'
 import type { RecordShape, RowGroup } from './row-groups.ts'
 import type { SinkSettings } from './settings.ts'
 import type { TableColumns } from './table-columns.ts'
 import { shownTable } from './table-name.ts'
 import type { TableStructure } from './table-structure.ts'
+import { checkUpsertKey } from './upsert-key.ts'
 
 const refuse = (message: string) => new ConnectError('DATA', message)
 
@@ -27,6 +29,12 @@ const written = (fields: readonly SinkField[], columns: TableColumns) =>
     return column === undefined ? [] : [{ column, schema }]
   })
 
+/** A statement, and what it writes. */
+export interface PlannedWrite {
+  readonly statement: Statement
+  readonly shape: WriteShape
+}
+
 /** The statements that write groups of rows, in their order. Makes tables and columns before, where it may. */
 export const writePlan = (settings: SinkSettings, structure: TableStructure) => {
   const shapes = new WeakMap<RecordShape, { readonly columns: TableColumns; readonly shape: WriteShape }>()
@@ -45,22 +53,35 @@ export const writePlan = (settings: SinkSettings, structure: TableStructure) => 
     return made
   }
 
-  const statementsOf = async (opened: Opened, { shape, rows }: RowGroup): Promise<readonly Statement[]> => {
+  const keyed = new WeakSet<WriteShape>()
+
+  const checkKey = async (opened: Opened, write: WriteShape) => {
+    if (write.mode !== 'upsert' || keyed.has(write)) return
+    await checkUpsertKey(opened, write)
+    keyed.add(write)
+  }
+
+  const writesOf = async (opened: Opened, { shape, rows }: RowGroup): Promise<readonly PlannedWrite[]> => {
     checkShape(settings, shape)
     const columns = await structure.columnsOf(opened, shape, !shape.deletes)
     if (columns === undefined) return []
     const write = writeShape(shape, columns)
+    await checkKey(opened, write)
     const statements: Statement[] = []
-    for (let from = 0; from < rows.length; from += settings.batchSize) {
-      const part = rows.length <= settings.batchSize ? rows : rows.slice(from, from + settings.batchSize)
-      statements.push(...opened.dialect.writes(write, part, settings.timeZones))
+    try {
+      for (let from = 0; from < rows.length; from += settings.batchSize) {
+        const part = rows.length <= settings.batchSize ? rows : rows.slice(from, from + settings.batchSize)
+        statements.push(...opened.dialect.writes(write, part, settings.timeZones))
+      }
+    } catch (error) {
+      throw refusedWrite(error, write, opened.dialect)
     }
-    return statements
+    return statements.map(statement => ({ statement, shape: write }))
   }
 
-  return async (opened: Opened, groups: readonly RowGroup[]): Promise<readonly Statement[]> => {
-    const statements: Statement[] = []
-    for (const group of groups) statements.push(...(await statementsOf(opened, group)))
-    return statements
+  return async (opened: Opened, groups: readonly RowGroup[]): Promise<readonly PlannedWrite[]> => {
+    const writes: PlannedWrite[] = []
+    for (const group of groups) writes.push(...(await writesOf(opened, group)))
+    return writes
   }
 }

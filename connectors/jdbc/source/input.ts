@@ -54,7 +54,7 @@ export const tableInput = (settings: SourceSettings, name: string, partition: Pa
     const described = await found(name, opened)
     if (described === undefined) return undefined
     const { table, columns } = described
-    const tracking = trackingOf(settings, { table: name, columns })
+    const tracking = trackingOf(settings, { table: name, columns, dialect: opened.dialect })
     const needsKey = tracking.incrementing === undefined || settings.recordKey === 'primary_key'
     const keyNames = needsKey ? await opened.connection.primaryKey(table) : []
     return {

@@ -19,6 +19,8 @@ const listed = (names: readonly string[]): string => {
 interface Described {
   readonly table: string
   readonly columns: readonly Column[]
+  /** absent: it does not matter */
+  readonly key?: readonly string[]
 }
 
 const wholeNote = ({ pollInterval }: SourceSettings, what: string) =>
@@ -26,9 +28,13 @@ const wholeNote = ({ pollInterval }: SourceSettings, what: string) =>
     ? `mode is not set: as a whole and once: ${what}; set poll.interval.ms to have it read again, or mode`
     : `mode is not set: as a whole, every ${pollInterval} ms (poll.interval.ms): ${what}`
 
-const modeNotes = (settings: SourceSettings, described: readonly Described[]): readonly string[] => {
+const modeNotes = (
+  settings: SourceSettings,
+  described: readonly Described[],
+  { dialect }: Opened,
+): readonly string[] => {
   if (settings.mode !== '') return []
-  const tracked = described.map(each => ({ ...each, tracking: trackingOf(settings, each) }))
+  const tracked = described.map(each => ({ ...each, tracking: trackingOf(settings, { ...each, dialect }) }))
   const whole = tracked.filter(each => isBulk(each.tracking)).map(each => each.table)
   const byColumn = tracked.flatMap(({ table, tracking: { incrementing } }) =>
     incrementing === undefined ? [] : [`${table} (${incrementing})`],
@@ -56,6 +62,15 @@ const leftOutNote = (
     : [`Columns of these types are left out, unless other.types is text or native: ${listed(columns)}`]
 }
 
+const keyNote = (described: readonly Described[]): readonly string[] => {
+  const without = described.filter(({ key }) => key?.length === 0).map(({ table }) => table)
+  return without.length === 0
+    ? []
+    : [
+        `record.key.mode=primary_key: without a primary key, so the keys of their records are null: ${listed(without)}`,
+      ]
+}
+
 /** How tables are read, where the configuration does not say it. */
 export const tableNotes = async (
   settings: SourceSettings,
@@ -65,13 +80,16 @@ export const tableNotes = async (
   const described: Described[] = []
   for (const table of tables.slice(0, MOST_TABLES)) {
     const columns = await opened.connection.columns(table)
-    if (columns !== undefined) described.push({ table: nameOf(table), columns })
+    if (columns === undefined) continue
+    const key = settings.recordKey === 'primary_key' && (await opened.connection.primaryKey(table))
+    described.push({ table: nameOf(table), columns, ...(key && { key }) })
   }
   const missing = missingTables(settings.selection, tables, opened.dialect)
   const unseen = tables.length - MOST_TABLES
   return [
-    ...modeNotes(settings, described),
+    ...modeNotes(settings, described, opened),
     ...leftOutNote(settings, described, opened),
+    ...keyNote(described),
     ...(missing.length > 0 ? [`There are no such tables: ${listed(missing)} (table.whitelist)`] : []),
     ...(unseen > 0 ? [`${unseen} more tables were not looked into for these notes`] : []),
   ]

@@ -1,8 +1,8 @@
 import { ConnectError } from '../../sdk/errors.ts'
-import { logicalNames, type Schema } from '../../sdk/schema.ts'
 import { parseDateTime } from '../date-time.ts'
 import type { Column, Dialect, Instant } from '../dialect.ts'
 import { zoneOf } from '../zone.ts'
+import { checkOffsetColumn } from './offset-columns.ts'
 import type { Position } from './positions.ts'
 import type { RowReader } from './row-reader.ts'
 import { placeOf, type Tracking } from './tracking.ts'
@@ -11,20 +11,8 @@ type Row = readonly unknown[]
 
 const MAX = 2n ** 63n - 1n
 
-const integerTypes: readonly Schema['type'][] = ['int8', 'int16', 'int32', 'int64']
-
 const refuse = (message: string): never => {
   throw new ConnectError('DATA', message)
-}
-
-const checkType = (schema: Schema | undefined, column: string, where: string) => {
-  if (schema?.name === logicalNames.Decimal) return
-  if (schema !== undefined && schema.name === undefined && integerTypes.includes(schema.type)) return
-  const type = schema === undefined ? 'none' : (schema.name ?? schema.type.toUpperCase())
-  throw new ConnectError(
-    'INVALID_CONFIG',
-    `Invalid type for incrementing column: ${type} (column ${column} of ${where}); allowed are integers, and decimals without a fraction`,
-  )
 }
 
 /** Integers exactly, whatever the driver hands them over as. */
@@ -48,7 +36,7 @@ const incrementingValue = (raw: unknown, what: string): number | bigint => {
 }
 
 interface Context {
-  readonly dialect: Pick<Dialect, 'instantOf'>
+  readonly dialect: Pick<Dialect, 'instantOf' | 'reader'>
   readonly tracking: Tracking
   readonly timeZone: string
   /** for errors */
@@ -66,7 +54,9 @@ const timestampReader = (reader: RowReader, context: Context) => {
   const { tracking, where } = context
   const places = tracking.timestamps.map(name => {
     const place = placeOf(reader.columns, name, where)
-    return { place, column: reader.columns[place] as Column }
+    const column = reader.columns[place] as Column
+    checkOffsetColumn('timestamp', column, context)
+    return { place, column }
   })
   const momentOf = momentReader(context)
   return (row: Row): Instant => {
@@ -84,19 +74,20 @@ const timestampReader = (reader: RowReader, context: Context) => {
   }
 }
 
-const incrementingReader = (reader: RowReader, name: string, where: string) => {
+const incrementingReader = (reader: RowReader, name: string, context: Context) => {
+  const { where } = context
   const place = placeOf(reader.columns, name, where)
-  checkType(reader.schemas[place], name, where)
+  checkOffsetColumn('incrementing', reader.columns[place] as Column, context)
   const what = `${name} of ${where}`
   return (row: Row) => incrementingValue(row[place], what)
 }
 
 /** Reads from rows what tells that they are new. */
 export const positionReader = (reader: RowReader, context: Context): ((row: Row) => Position) => {
-  const { tracking, where } = context
+  const { tracking } = context
   const { incrementing: name } = tracking
   const timestamp = tracking.timestamps.length > 0 ? timestampReader(reader, context) : undefined
-  const incrementing = name === undefined ? undefined : incrementingReader(reader, name, where)
+  const incrementing = name === undefined ? undefined : incrementingReader(reader, name, context)
   if (incrementing !== undefined && timestamp === undefined)
     return row => ({ incrementing: incrementing(row) })
   if (timestamp === undefined) return () => ({})

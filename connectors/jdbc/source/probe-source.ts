@@ -16,10 +16,15 @@ const MOST_TABLES = 100
 const EPOCH = { ms: 0, nanos: 0 }
 
 /** What a person would change when a table cannot be read by its columns. */
-const keyOf = ({ mode }: SourceSettings, message: string): string => {
-  if (/timestamp/i.test(message)) return 'timestamp.column.name'
-  return mode.endsWith('incrementing') ? 'incrementing.column.name' : 'mode'
+const keyOf = ({ mode, columns }: SourceSettings, message: string): string => {
+  if (/timestamp column/i.test(message))
+    return columns.timestampMapping.length > 0 ? 'timestamp.columns.mapping' : 'timestamp.column.name'
+  if (!mode.endsWith('incrementing')) return 'mode'
+  return columns.incrementingMapping.length > 0 ? 'incrementing.column.mapping' : 'incrementing.column.name'
 }
+
+const listKey = ({ selection }: SourceSettings) =>
+  selection.include.length > 0 ? 'table.include.list' : 'table.whitelist'
 
 const probeTable = async function* (
   settings: SourceSettings,
@@ -30,7 +35,7 @@ const probeTable = async function* (
   if (columns === undefined) return
   const name = nameOf(table)
   try {
-    trackingOf(settings, { table: name, columns })
+    trackingOf(settings, { table: name, columns, dialect })
   } catch (error) {
     if (!(error instanceof ConnectError) || error.code !== 'INVALID_CONFIG') throw error
     yield [keyOf(settings, error.message), error.message]
@@ -52,7 +57,7 @@ const selected = async function* (
     return await selectTables(settings.selection, opened)
   } catch (error) {
     if (!(error instanceof ConnectError) || error.code !== 'INVALID_CONFIG') throw error
-    yield ['table.whitelist', error.message]
+    yield [listKey(settings), error.message]
     return []
   }
 }
@@ -66,7 +71,11 @@ const probeTables = async function* (settings: SourceSettings, opened: Opened): 
     yield some ? ['table.whitelist', message, 'warning'] : ['table.whitelist', message]
   }
   if (missing.length === 0 && tables.length === 0)
-    yield ['connection.url', 'No tables are found there that are to be read', 'warning']
+    yield [
+      settings.selection.include.length > 0 ? 'table.include.list' : 'connection.url',
+      'No tables are found there that are to be read',
+      'warning',
+    ]
   for (const table of tables.slice(0, MOST_TABLES)) yield* probeTable(settings, table, opened)
 }
 
@@ -79,6 +88,9 @@ const queryStatement = (settings: SourceSettings, { dialect }: Opened): Statemen
   return trackedStatement(dialect, origin, { tracking, timeZone, ...range })
 }
 
+/** What may be in the way of what is put behind a query. */
+const HAS_END = /\b(?:where|group|having|order|limit|union)\b/i
+
 /** Has the database explain the statement that would be run, with what is put behind it. */
 const probeQuery = async function* (settings: SourceSettings, opened: Opened): AsyncGenerator<Finding> {
   const { sql, params = [] } = queryStatement(settings, opened)
@@ -88,9 +100,10 @@ const probeQuery = async function* (settings: SourceSettings, opened: Opened): A
     if (!(error instanceof ConnectError) || error.retriable) throw error
     const key = settings.queryMasked ? 'query.masked' : 'query'
     const why = settings.queryMasked ? '' : `: ${messageOf(error)}`
-    const appended = isBulk(queryTracking(settings))
-      ? ''
-      : '. A WHERE and an ORDER BY are put behind it: a query that has its own can stand in brackets, SELECT * FROM (…) AS q'
+    const appended =
+      !HAS_END.test(settings.query) || isBulk(queryTracking(settings))
+        ? ''
+        : '. A WHERE and an ORDER BY are put behind it: a query that has its own can stand in brackets, SELECT * FROM (…) AS q'
     yield [key, `The configured query is not valid${why}${appended}`]
   }
 }

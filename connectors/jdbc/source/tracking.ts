@@ -1,6 +1,7 @@
 import { ConnectError } from '../../sdk/errors.ts'
-import type { Column } from '../dialect.ts'
+import type { Column, Dialect } from '../dialect.ts'
 import { incrementingOf, timestampsOf } from './column-mapping.ts'
+import { checkOffsetColumn } from './offset-columns.ts'
 import type { SourceSettings } from './settings.ts'
 
 /** How what is new in a table is found: by its columns of these names, or not at all when it has none of them. */
@@ -29,9 +30,10 @@ interface Described {
   /** qualified */
   readonly table: string
   readonly columns: readonly Column[]
+  readonly dialect: Pick<Dialect, 'reader'>
 }
 
-const incrementingColumn = (settings: SourceSettings, { table, columns }: Described): Column => {
+const incrementingColumn = (settings: SourceSettings, { table, columns, dialect }: Described): Column => {
   const { incrementing, incrementingMapping } = settings.columns
   const [name = ''] =
     incrementingMapping.length > 0 ? incrementingOf(incrementingMapping)(table) : [incrementing]
@@ -46,10 +48,14 @@ const incrementingColumn = (settings: SourceSettings, { table, columns }: Descri
     throw wrong(
       `Cannot make incremental queries using incrementing column ${found.name} on ${table} because this column is nullable. Make it NOT NULL, or set validate.non.null=false: rows in which it is null are then never read`,
     )
+  checkOffsetColumn('incrementing', found, { dialect, where: `table '${table}'` })
   return found
 }
 
-const timestampColumns = (settings: SourceSettings, { table, columns }: Described): readonly Column[] => {
+const timestampColumns = (
+  settings: SourceSettings,
+  { table, columns, dialect }: Described,
+): readonly Column[] => {
   const { timestamps, timestampMapping } = settings.columns
   const names = timestampMapping.length > 0 ? timestampsOf(timestampMapping)(table) : timestamps
   const missing = names.filter(name => columnNamed(columns, name) === undefined)
@@ -60,6 +66,7 @@ const timestampColumns = (settings: SourceSettings, { table, columns }: Describe
     throw wrong(
       `Cannot make incremental queries using timestamp columns ${names.join(',')} on ${table} because all of these columns are nullable. Make one NOT NULL, or set validate.non.null=false: rows in which all are null are then never read`,
     )
+  for (const column of found) checkOffsetColumn('timestamp', column, { dialect, where: `table '${table}'` })
   return found
 }
 

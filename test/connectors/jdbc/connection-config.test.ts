@@ -29,6 +29,10 @@ describe('configuration of a connection', () => {
   test.each([
     [{}, /Missing required configuration "connection.url"/],
     [{ 'connection.url': 'mysql://h/d' }, /Invalid value|does not begin with `jdbc:`/],
+    [
+      { 'connection.url': 'jdbc:sqlserver://h:1433;databaseName=d;password=p' },
+      /no dialect for jdbc:sqlserver: allowed are jdbc:mysql, jdbc:mariadb, jdbc:postgresql/,
+    ],
     [{ 'connection.url': url, 'db.timezone': 'Mars/Olympus' }, /Mars\/Olympus/],
     [{ 'connection.url': url, 'dialect.name': 'OracleDatabaseDialect' }, /MySqlDatabaseDialect/],
     [{ 'connection.url': url, 'connection.attempts': '0' }, /at least 1/],

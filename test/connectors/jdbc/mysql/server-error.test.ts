@@ -40,6 +40,11 @@ describe('errors of MySQL and MariaDB', () => {
     ['a privilege that lacks', 1142, '42000'],
     ['wrong SQL', 1064, '42000'],
     ['a variable that is not there', 1193, 'HY000'],
+    ['a view that cannot be inserted into', 1471, 'HY000'],
+    ['a view that cannot be updated', 1288, 'HY000'],
+    ['a generated column of MariaDB', 1906, 'HY000'],
+    ['a generated column of MySQL', 3105, 'HY000'],
+    ['an AUTO_INCREMENT without a value left', 1467, 'HY000'],
   ])('%s does not', (_, errno, sqlState) => {
     const error = statementError(thrown(errno, sqlState), 'MySQL db:3306')
     expect(error).toMatchObject({ code: 'EXTERNAL', retriable: false })
@@ -73,6 +78,16 @@ describe('errors of MySQL and MariaDB', () => {
     const error = connectError(thrown(errno, sqlState), 'MySQL db:3306')
     expect(error).toMatchObject({ code: 'INVALID_CONFIG', retriable: false })
     expect(refusedKey(error)).toBe(key)
+  })
+
+  test.each([
+    [1040, '08004'],
+    [1203, '42000'],
+    [1226, '42000'],
+  ])('too many connections by %i may pass, and are due to the server', (errno, sqlState) => {
+    const error = connectError(thrown(errno, sqlState), 'MySQL db:3306')
+    expect(error).toMatchObject({ code: 'EXTERNAL', retriable: true })
+    expect(refusedKey(error)).toBe('connection.url')
   })
 
   test('what does not answer is due to none', () => {

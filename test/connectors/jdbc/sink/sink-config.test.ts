@@ -37,6 +37,26 @@ describe('configurations of the JDBC sink', () => {
     expect(errors(keys)).toEqual([says])
   })
 
+  it.each([
+    [{ 'insert.mode': 'upsert' }, 'pk.mode', 'insert.mode=upsert needs a pk.mode other than none'],
+    [{ 'insert.mode': 'UPDATE' }, 'pk.mode', 'insert.mode=UPDATE needs a pk.mode other than none'],
+    [
+      { 'pk.mode': 'kafka', 'pk.fields': 'a,b' },
+      'pk.fields',
+      'With pk.mode=kafka it is empty, or has three names: those of the columns of topic, partition and offset',
+    ],
+  ])('%o cannot be written with', (keys, key, says) => {
+    const config = parseConfig(jdbcSink.config, { ...url, ...keys })
+    expect([...(jdbcSink.validate?.(config) ?? [])]).toEqual([[key, says]])
+  })
+
+  it('of Aiven that upsert need a key too', () => {
+    const config = parseConfig(aivenJdbcSink.config, { ...url, 'insert.mode': 'upsert' })
+    expect([...(aivenJdbcSink.validate?.(config) ?? [])]).toEqual([
+      ['pk.mode', 'insert.mode=upsert needs a pk.mode other than none'],
+    ])
+  })
+
   it('that delete need the key of the record', () => {
     const keys = { ...url, 'delete.enabled': 'true', 'pk.mode': 'RECORD_VALUE' }
     const says = 'Deletes are only supported for pk.mode record_key'
