@@ -1,4 +1,4 @@
-import { ConnectError } from '../../sdk/errors.ts'
+import { ConnectError, isRetriable } from '../../sdk/errors.ts'
 import type { SourceBatch } from '../../sdk/source.ts'
 import type { Opened } from '../open-connection.ts'
 import type { Input, Resolved } from './input.ts'
@@ -105,20 +105,34 @@ export const createInputPoll = (settings: SourceSettings, input: Input, stored: 
     if (!signal.aborted) dueAt = next(resolved)
   }
 
+  const missing = (): 'missing' => {
+    dueAt = Date.now() + (settings.pollInterval ?? defaultPoll)
+    return 'missing'
+  }
+
+  /** It may have been dropped while it was looked up, or since then. */
+  const isThere = ({ opened }: Turn) =>
+    input.resolve(opened).then(
+      resolved => resolved !== undefined,
+      () => true,
+    )
+
   return {
     input,
     dueAt: () => dueAt,
     handed: () => handed,
     poll: async function* (turn) {
-      const resolved = await input.resolve(turn.opened)
-      if (resolved === undefined) {
-        dueAt = Date.now() + (settings.pollInterval ?? defaultPoll)
-        return 'missing'
-      }
-      for await (const batch of read(turn, resolved)) {
-        progress = after(progress, batch)
-        handed += 'records' in batch ? batch.records.length : 0
-        yield batch
+      try {
+        const resolved = await input.resolve(turn.opened)
+        if (resolved === undefined) return missing()
+        for await (const batch of read(turn, resolved)) {
+          progress = after(progress, batch)
+          handed += 'records' in batch ? batch.records.length : 0
+          yield batch
+        }
+      } catch (error) {
+        if (isRetriable(error) || (await isThere(turn))) throw error
+        return missing()
       }
       return 'read'
     },

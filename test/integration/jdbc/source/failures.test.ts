@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { confluentJdbcSource as source } from '../../../../connectors/jdbc/jdbc-source.ts'
 import { parseConfig } from '../../../../connectors/sdk/config.ts'
 import { startMariaDb } from '../../../../infra/local/mariadb.ts'
@@ -199,6 +199,35 @@ describe.each(kinds)('%s', (kind: DatabaseKind) => {
     expect((await source.plan(config, 5)).notes).toContainEqual(
       'There are no such tables: goes (table.whitelist)',
     )
+  })
+
+  test.each([
+    ['while it is looked up', id],
+    ['between the look and the read', 'int NOT NULL'],
+  ])('a table that is dropped %s is passed over as well', async (_, type) => {
+    // a table that is locked cannot be looked up in MariaDB either
+    if (kind === 'mariadb') return
+    await database.run(`CREATE TABLE leaves (id ${type})`)
+    const [[oid] = []] = await database.run("SELECT 'leaves'::regclass::oid")
+    const over = { mode: 'incrementing', 'incrementing.column.name': 'id' }
+    const config = parseConfig(source.config, properties('leaves', over))
+    const [task] = (await source.plan(config, 1)).tasks
+    const reader = await source.open({
+      config,
+      task: { connector: 'test', number: 0, partitions: task?.partitions ?? [] },
+      offsets: createStore(),
+      epoch: 0,
+      signal: new AbortController().signal,
+    })
+    await database.run('BEGIN', 'DROP TABLE leaves')
+    const read = reader.read().next()
+    await vi.waitFor(async () => {
+      const waiting = `SELECT 1 FROM pg_locks WHERE relation = ${oid} AND NOT granted`
+      expect(await database.run(waiting)).toHaveLength(1)
+    })
+    await database.run('COMMIT')
+    expect(await read).toMatchObject({ done: true, value: { replan: true } })
+    await reader.close()
   })
 
   test('no table at all fails the plan, which may pass', async () => {
