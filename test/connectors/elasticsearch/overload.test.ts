@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { SinkRecord } from '../../../connectors/sdk/record.ts'
+import { thorough } from '../../helpers/runs.ts'
 import { busyServer } from './busy-server.ts'
 import { type OpenedSink, openElasticsearch, order } from './opened-sink.ts'
 import { scriptedSearch } from './scripted-search.ts'
@@ -31,7 +32,7 @@ const runSlice = async ({ sink, from, until, finishing }: Slice): Promise<number
 
 describe('a server that is slower than a call may take', () => {
   it('gets smaller requests, and each slice stores what is written', async () => {
-    const count = Number(process.env.OVERLOAD_DOCUMENTS ?? 4000)
+    const count = thorough ? 4000 : 2000
     const { script, written } = busyServer(1)
     await using server = await scriptedSearch(script)
     const ends: number[] = []
@@ -59,12 +60,12 @@ describe('a server that is slower than a call may take', () => {
     await using server = await scriptedSearch(script)
     const config = { 'connection.url': server.url, 'retry.backoff.ms': '50' }
     const sink = await openElasticsearch(config, { callTimeout })
-    await sink.writeAll(records(0, 150))
+    await sink.writeAll(records(0, 100))
     await sink.close()
-    expect(written.size).toBe(150)
+    expect(written.size).toBe(100)
     const sizes = server.bulks().map(actions => actions.length)
-    expect(sizes[0]).toBe(150)
-    expect(Math.min(...sizes)).toBeLessThan(63)
+    expect(sizes[0]).toBe(100)
+    expect(Math.min(...sizes)).toBeLessThan(51)
   }, 20_000)
 
   it('is told when to give up, and asked for no more than what is needed', async () => {
