@@ -15,28 +15,28 @@ const MAX_TEXT = 1_000_000
 /** Rows whose keys are looked for by one statement; with many more the server would rather read the whole table. */
 const MAX_KEYS = 1_000
 
-/** Texts put together as far as a statement may go. `closes`: whether the text of this index has to begin the next. */
-const grouped = (
-  texts: Iterable<string>,
-  maxCount: number,
-  closes?: (index: number) => boolean,
-): string[][] => {
-  const groups: string[][] = []
-  let group: string[] = []
-  let length = 0
-  let index = 0
-  for (const text of texts) {
-    const closed = closes?.(index++) ?? false
-    const full = group.length >= maxCount || length + text.length > MAX_TEXT
-    if (group.length > 0 && (full || closed)) {
+interface Joining {
+  readonly separator: string
+  readonly maxCount?: number
+  /** whether the text of this index has to begin the next */
+  readonly closes?: (index: number) => boolean
+}
+
+/** Texts put together as far as a statement may go. */
+const joined = (texts: readonly string[], { separator, maxCount = MAX_TEXT, closes }: Joining): string[] => {
+  const groups: string[] = []
+  let group = ''
+  let count = 0
+  for (const [index, text] of texts.entries()) {
+    const full = count >= maxCount || group.length + text.length > MAX_TEXT
+    const closed = closes?.(index) ?? false
+    if (count > 0 && (full || closed)) {
       groups.push(group)
-      group = []
-      length = 0
+      count = 0
     }
-    group.push(text)
-    length += text.length
+    group = count++ === 0 ? text : group + separator + text
   }
-  if (group.length > 0) groups.push(group)
+  if (count > 0) groups.push(group)
   return groups
 }
 
@@ -54,7 +54,7 @@ const inserts = (shape: WriteShape, names: Names, rows: readonly Row[], writers:
   const updated = names.columns.length > 0 ? names.columns : names.keys
   const tail = shape.mode === 'upsert' ? ` ON DUPLICATE KEY UPDATE ${assigned(updated)}` : ''
   const tuples = rows.map(row => `(${literals(writers, row)})`)
-  return grouped(tuples, Number.POSITIVE_INFINITY).map(group => ({ sql: head + group.join(',') + tail }))
+  return joined(tuples, { separator: ',' }).map(group => ({ sql: head + group + tail }))
 }
 
 const deletes = (names: Names, rows: readonly Row[], writers: readonly WriteValue[]): Statement[] => {
@@ -62,8 +62,8 @@ const deletes = (names: Names, rows: readonly Row[], writers: readonly WriteValu
   const single = names.keys.length === 1
   const what = single ? key : `(${names.keys.join(',')})`
   const tuples = rows.map(row => (single ? literals(writers, row) : `(${literals(writers, row)})`))
-  return grouped(tuples, MAX_KEYS).map(group => ({
-    sql: `DELETE FROM ${names.table} WHERE ${what} IN (${group.join(',')})`,
+  return joined(tuples, { separator: ',', maxCount: MAX_KEYS }).map(group => ({
+    sql: `DELETE FROM ${names.table} WHERE ${what} IN (${group})`,
   }))
 }
 
@@ -93,8 +93,9 @@ const joinedUpdates = (names: Names, rows: readonly Row[], writers: readonly Wri
     return again
   }
   const tuples = rows.map(row => literals(writers, row))
-  return grouped(tuples, MAX_KEYS, repeats).map(group => ({
-    sql: `UPDATE ${names.table} t JOIN (SELECT ${all.map((_, i) => `NULL ${alias[i]}`).join(',')} FROM DUAL WHERE FALSE UNION ALL SELECT ${group.join(' UNION ALL SELECT ')}) v ON ${on} SET ${set}`,
+  const options = { separator: ' UNION ALL SELECT ', maxCount: MAX_KEYS, closes: repeats }
+  return joined(tuples, options).map(group => ({
+    sql: `UPDATE ${names.table} t JOIN (SELECT ${all.map((_, i) => `NULL ${alias[i]}`).join(',')} FROM DUAL WHERE FALSE UNION ALL SELECT ${group}) v ON ${on} SET ${set}`,
   }))
 }
 
@@ -105,7 +106,7 @@ const singleUpdates = (names: Names, rows: readonly Row[], writers: readonly Wri
     const where = keys.map((name, i) => `${name}=${writers[i]?.(row[i])}`)
     return `UPDATE ${table} SET ${set.join(',')} WHERE ${where.join(' AND ')}`
   })
-  return grouped(texts, MAX_KEYS).map(group => ({ sql: group.join(';') }))
+  return joined(texts, { separator: ';', maxCount: MAX_KEYS }).map(sql => ({ sql }))
 }
 
 /** The statements that write these rows in their order, literals in them. */
