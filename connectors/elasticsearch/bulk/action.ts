@@ -4,7 +4,7 @@ import type { SinkRecord } from '../../sdk/record.ts'
 import { Float64, type Value } from '../../sdk/value.ts'
 import type { DocumentOf } from '../contract.ts'
 import { headerVersion, keyId, offsetId } from '../document-id.ts'
-import type { ActionSettings, Routing, SinkSettings } from '../settings.ts'
+import type { ActionSettings, SinkSettings } from '../settings.ts'
 
 /** What an action of a `_bulk` request is about. */
 export interface Subject {
@@ -61,10 +61,11 @@ const routingValue = (path: readonly string[], document: string): string => {
   throw new ConnectError('DATA', `Couldn't determine value for path: /${path.join('/')}`)
 }
 
-const routingOf = (routing: Routing, record: SinkRecord, { settings }: ActionParts, document = '') => {
+const routingOf = (record: SinkRecord, { action, resources }: ActionParts['settings'], document = '') => {
+  const { routing } = action
   if (routing.by === 'nothing') return ''
   const value =
-    routing.by === 'key' ? keyId(settings.resources.peer, record.key) : routingValue(routing.path, document)
+    routing.by === 'key' ? keyId(resources.peer, record.key) : routingValue(routing.path, document)
   return `,"routing":${JSON.stringify(value)}`
 }
 
@@ -102,7 +103,7 @@ export const createActions = (parts: ActionParts) => {
     // what came without a key has an id that no other record has
     if (!byKey || id === undefined) return undefined
     const version = streams ? '' : versionText(record)
-    const text = `${headsOf(resource).remove},"_id":${JSON.stringify(id)}${version}${routingOf(action.routing, record, parts)}}}\n`
+    const text = `${headsOf(resource).remove},"_id":${JSON.stringify(id)}${version}${routingOf(record, settings)}}}\n`
     return { record, resource, id, repeatable: !streams, text }
   }
 
@@ -114,7 +115,7 @@ export const createActions = (parts: ActionParts) => {
       headsOf(resource).write +
       (id === undefined ? '' : `,"_id":${JSON.stringify(id)}`) +
       (versioned ? versionText(record) : '') +
-      routingOf(action.routing, record, parts, document)
+      routingOf(record, settings, document)
     const text =
       operation === 'update'
         ? `${head},"retry_on_conflict":${action.retryOnConflict}}}\n{"doc":${document},"doc_as_upsert":true}\n`

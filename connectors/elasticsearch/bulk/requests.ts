@@ -1,6 +1,7 @@
 import type { BulkSettings } from '../settings.ts'
 import type { Action } from './action.ts'
 import { type Chunk, createChunk, type Item } from './chunk.ts'
+import { createHolders } from './holders.ts'
 
 /** Puts actions into requests, several of which are under way at a time. */
 export interface Requests {
@@ -40,8 +41,7 @@ interface Options {
 
 export const createRequests = ({ bulk, send }: Options): Requests => {
   const underWay = new Set<Request>()
-  /** the request that has the last action of a document, by resource and id */
-  const holders = new Map<string, Map<string, Request>>()
+  const holders = createHolders<Request>()
   const open = (): Request => ({ chunk: createChunk(bulk), after: new Set() })
   let filling = open()
   let timer: NodeJS.Timeout | undefined
@@ -51,30 +51,9 @@ export const createRequests = ({ bulk, send }: Options): Requests => {
   let failure: unknown
   let stopped = false
 
-  const holdersOf = (resource: string) => {
-    const known = holders.get(resource)
-    if (known !== undefined) return known
-    const made = new Map<string, Request>()
-    holders.set(resource, made)
-    return made
-  }
-
-  const hold = ({ resource, id }: Action, request: Request) => {
-    if (id === undefined) return
-    const byId = holdersOf(resource)
-    const before = byId.get(id)
-    if (before === request) return
-    if (before?.sent !== undefined) request.after.add(before.sent)
-    byId.set(id, request)
-  }
-
   const letGo = (request: Request) => {
     underWay.delete(request)
-    for (const { resource, id } of request.chunk.items) {
-      if (id === undefined) continue
-      const byId = holdersOf(resource)
-      if (byId.get(id) === request) byId.delete(id)
-    }
+    for (const item of request.chunk.items) holders.letGo(item, request)
   }
 
   const run = async (request: Request) => {
@@ -125,7 +104,8 @@ export const createRequests = ({ bulk, send }: Options): Requests => {
       filling.chunk.add(action)
     }
     added++
-    hold(action, filling)
+    const before = holders.hold(action, filling)
+    if (before?.sent !== undefined) filling.after.add(before.sent)
     timer ??= setTimeout(sendIdle, LINGER).unref()
   }
 
