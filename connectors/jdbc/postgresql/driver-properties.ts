@@ -1,30 +1,6 @@
 import { ConnectError } from '../../sdk/errors.ts'
 
-/** Parameters of the JDBC driver that mean something here. https://jdbc.postgresql.org/documentation/use/ */
-export interface DriverProperties {
-  readonly ApplicationName?: string
-  readonly channelBinding?: string
-  readonly connectTimeout?: string
-  readonly currentSchema?: string
-  readonly loadBalanceHosts?: string
-  readonly loginTimeout?: string
-  readonly options?: string
-  readonly queryTimeout?: string
-  readonly readOnly?: string
-  readonly socketTimeout?: string
-  readonly ssl?: string
-  readonly sslcert?: string
-  readonly sslfactory?: string
-  readonly sslkey?: string
-  readonly sslmode?: string
-  readonly sslNegotiation?: string
-  readonly sslpassword?: string
-  readonly sslrootcert?: string
-  readonly targetServerType?: string
-  readonly tcpKeepAlive?: string
-}
-
-const understood = new Set<string>([
+const understood = [
   'ApplicationName',
   'channelBinding',
   'connectTimeout',
@@ -45,7 +21,10 @@ const understood = new Set<string>([
   'sslrootcert',
   'targetServerType',
   'tcpKeepAlive',
-] satisfies (keyof DriverProperties)[])
+] as const
+
+/** Parameters of the JDBC driver that mean something here. https://jdbc.postgresql.org/documentation/use/ */
+export type DriverProperties = { readonly [name in (typeof understood)[number]]?: string }
 
 /** They say how the Java driver works inside, or ask for what is the case here. */
 const withoutEffect = new Set(
@@ -73,12 +52,13 @@ const invalid = (message: string) => new ConnectError('INVALID_CONFIG', message)
 
 /** The parameters that mean something here. Throws `INVALID_CONFIG` for those that cannot be heeded, by name. */
 export const driverProperties = (properties: Readonly<Record<string, string>>): DriverProperties => {
+  const known: ReadonlySet<string> = new Set(understood)
   const heeded: Record<string, string> = {}
   for (const [name, value] of Object.entries(properties)) {
     if (refused.has(name)) throw invalid(`The parameter ${name} of a PostgreSQL URL is not supported`)
-    if (understood.has(name)) heeded[name] = value
+    if (known.has(name)) heeded[name] = value
     else if (!withoutEffect.has(name))
-      throw invalid(`A PostgreSQL URL has no parameter ${name}: allowed are ${[...understood].join(', ')}`)
+      throw invalid(`A PostgreSQL URL has no parameter ${name}: allowed are ${understood.join(', ')}`)
   }
   return heeded
 }
