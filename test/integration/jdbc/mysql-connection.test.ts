@@ -289,15 +289,17 @@ describe.runIf(address)('A connection to MariaDB', () => {
   })
 
   test('tells a deadlock as what may pass', async () => {
-    const entered = Promise.withResolvers<void>()
+    const [held, entered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const [first, second] = await Promise.allSettled([
       connection.transaction(async () => {
         await connection.execute({ sql: 'update kept set v = 7 where id = 1' })
+        held.resolve()
         await entered.promise
         await connection.execute({ sql: 'update kept set v = 7 where id = 2' })
       }),
       other.transaction(async () => {
         await other.execute({ sql: 'update kept set v = 8 where id = 2' })
+        await held.promise
         entered.resolve()
         await other.execute({ sql: 'update kept set v = 8 where id = 1' })
       }),

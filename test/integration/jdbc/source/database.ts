@@ -74,8 +74,15 @@ const openMariaDb = async (address: DatabaseAddress, name: string): Promise<Test
       const found = await run(
         `SELECT id FROM information_schema.processlist WHERE db = '${name}' AND id <> CONNECTION_ID()`,
       )
-      for (const [id] of found) await run(`KILL ${id}`)
-      return found.length
+      // one may have ended by itself meanwhile
+      const kill = ([id]: readonly unknown[]) =>
+        run(`KILL ${id}`).then(
+          () => 1,
+          () => 0,
+        )
+      let killed = 0
+      for (const row of found) killed += await kill(row)
+      return killed
     },
     close: async () => {
       await run(`DROP DATABASE ${name}`).finally(() => connection.end())
