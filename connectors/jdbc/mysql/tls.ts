@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { SslOptions } from 'mysql2'
 import { ConnectError, messageOf } from '../../sdk/errors.ts'
-import type { DriverSettings } from './driver-properties.ts'
+import type { TlsSettings } from './tls-properties.ts'
 
 const refuse = (problem: string, cause?: unknown) =>
   new ConnectError('INVALID_CONFIG', `Invalid driver property: ${problem}`, { cause })
@@ -31,12 +31,12 @@ const checked = <T extends SecureContextOptions>(what: string, options: T): T =>
   }
 }
 
-const trustedBy = ({ trusted }: DriverSettings) =>
+const trustedBy = ({ trusted }: TlsSettings) =>
   trusted === undefined
     ? {}
     : checked(`the trust store ${trusted}`, { ca: readPem('the trust store', trusted) })
 
-const identityOf = ({ identity, identityPassword: passphrase }: DriverSettings) => {
+const identityOf = ({ identity, identityPassword: passphrase }: TlsSettings) => {
   if (identity === undefined) return {}
   const own = readPem('the key store', identity)
   const secret = passphrase === undefined ? {} : { passphrase }
@@ -56,7 +56,7 @@ const protocols = (text: string | undefined) => {
 }
 
 /** TLS options of the driver for a host; `undefined`: without TLS. */
-export const tlsOptions = (settings: DriverSettings, host: string): SslOptions | undefined => {
+export const tlsOptions = (settings: TlsSettings, host: string): SslOptions | undefined => {
   const { tls } = settings
   if (tls === 'disabled') return undefined
   // the driver would compare the certificate with `localhost`

@@ -35,6 +35,7 @@ describe('properties of the driver', () => {
 
   test.each([
     [{ sslMode: 'maybe' }, 'sslMode: allowed is DISABLED'],
+    [{ sslMode: 'constructor' }, 'sslMode: allowed is DISABLED'],
     [{ useSSL: 'maybe' }, 'true or false'],
     [{ connectTimeout: '5s' }, 'connectTimeout'],
     [{ zeroDateTimeBehavior: 'guess' }, 'CONVERT_TO_NULL'],
