@@ -34,13 +34,13 @@ const decimalType = ({ parameters }: Schema): string => {
   return `DECIMAL(65,${scale})`
 }
 
-const byName: Readonly<Record<string, (schema: Schema) => string>> = {
-  [INSTANT.name ?? '']: () => 'DATETIME(6)',
-  [logicalNames.Decimal]: decimalType,
-  [logicalNames.Date]: () => 'DATE',
-  [logicalNames.Time]: () => 'TIME(3)',
-  [logicalNames.Timestamp]: () => 'DATETIME(3)',
-}
+const byName: ReadonlyMap<string | undefined, (schema: Schema) => string> = new Map([
+  [INSTANT.name, () => 'DATETIME(6)'],
+  [logicalNames.Decimal, decimalType],
+  [logicalNames.Date, () => 'DATE'],
+  [logicalNames.Time, () => 'TIME(3)'],
+  [logicalNames.Timestamp, () => 'DATETIME(3)'],
+])
 
 const byType: Partial<Record<Schema['type'], string>> = {
   int8: 'TINYINT',
@@ -70,7 +70,7 @@ const variableType = (column: NewColumn, lengths: KeyLengths): string | undefine
 export const typeOfColumn = (column: NewColumn, lengths = keyLengths([column])): string => {
   const { name, schema } = column
   try {
-    const type = byName[schema.name ?? '']?.(schema) ?? byType[schema.type] ?? variableType(column, lengths)
+    const type = byName.get(schema.name)?.(schema) ?? byType[schema.type] ?? variableType(column, lengths)
     if (type !== undefined) return type
     throw new ConnectError('DATA', `there is no type for values of type ${schema.type}`)
   } catch (error) {

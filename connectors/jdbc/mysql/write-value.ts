@@ -129,13 +129,13 @@ const date: Make = ({ type }, { dates }) => {
 
 const time: Make = () => value => `'${spanText((value as Date).getTime() * 1000)}'`
 
-const byName: Readonly<Record<string, Make>> = {
-  [INSTANT.name ?? '']: moment,
-  [logicalNames.Decimal]: decimal,
-  [logicalNames.Timestamp]: timestamp,
-  [logicalNames.Date]: date,
-  [logicalNames.Time]: time,
-}
+const byName: ReadonlyMap<string | undefined, Make> = new Map([
+  [INSTANT.name, moment],
+  [logicalNames.Decimal, decimal],
+  [logicalNames.Timestamp, timestamp],
+  [logicalNames.Date, date],
+  [logicalNames.Time, time],
+])
 
 const byType: Partial<Record<Schema['type'], Make>> = {
   int8: integer,
@@ -150,7 +150,7 @@ const byType: Partial<Record<Schema['type'], Make>> = {
 }
 
 /** `undefined`: a column cannot hold such values. */
-const makerOf = ({ name, type }: Schema): Make | undefined => byName[name ?? ''] ?? byType[type]
+const makerOf = ({ name, type }: Schema): Make | undefined => byName.get(name) ?? byType[type]
 
 const blamed = ({ name, declared }: Column, error: unknown) =>
   new ConnectError('DATA', `Column ${name} (${declared}): ${messageOf(error)}`, { cause: error })

@@ -5,13 +5,13 @@ import { type Column, INSTANT, type NewColumn, type TableId } from '../dialect.t
 import { type Identifiers, literal } from './identifiers.ts'
 import { textOf } from './write-values.ts'
 
-const byName: Readonly<Record<string, string>> = {
-  [logicalNames.Decimal]: 'DECIMAL',
-  [logicalNames.Date]: 'DATE',
-  [logicalNames.Time]: 'TIME',
-  [logicalNames.Timestamp]: 'TIMESTAMP',
-  [INSTANT.name ?? '']: 'TIMESTAMP',
-}
+const byName: ReadonlyMap<string | undefined, string> = new Map([
+  [logicalNames.Decimal, 'DECIMAL'],
+  [logicalNames.Date, 'DATE'],
+  [logicalNames.Time, 'TIME'],
+  [logicalNames.Timestamp, 'TIMESTAMP'],
+  [INSTANT.name, 'TIMESTAMP'],
+])
 
 const byType: Partial<Record<Schema['type'], string>> = {
   int8: 'SMALLINT',
@@ -26,7 +26,7 @@ const byType: Partial<Record<Schema['type'], string>> = {
 }
 
 const sqlType = (schema: Schema): string => {
-  const found = byName[schema.name ?? ''] ?? byType[schema.type]
+  const found = byName.get(schema.name) ?? byType[schema.type]
   if (found !== undefined) return found
   if (schema.type === 'array') return `${sqlType(schema.items)}[]`
   const name = schema.name ?? null

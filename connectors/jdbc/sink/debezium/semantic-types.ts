@@ -40,21 +40,21 @@ const instant = (unit: 'microseconds' | 'nanoseconds'): SemanticType => ({
 })
 
 /** What Debezium's names of schemas say of their values. */
-const types: Readonly<Record<string, SemanticType>> = {
-  'io.debezium.time.Date': { schema: DATE, read: value => new Date(Number(value) * DAY) },
-  'io.debezium.time.Time': { schema: TIME, read: wholeMs(1n) },
-  'io.debezium.time.MicroTime': { schema: TIME, read: wholeMs(1_000n) },
-  'io.debezium.time.NanoTime': { schema: TIME, read: wholeMs(1_000_000n) },
-  'io.debezium.time.Timestamp': { schema: TIMESTAMP, read: value => new Date(Number(value)) },
-  'io.debezium.time.MicroTimestamp': instant('microseconds'),
-  'io.debezium.time.NanoTimestamp': instant('nanoseconds'),
-  'io.debezium.time.ZonedTimestamp': { schema: INSTANT, read: zoned },
-  'io.debezium.data.VariableScaleDecimal': { schema: STRING, read: decimalText },
-}
+const types: ReadonlyMap<string | undefined, SemanticType> = new Map<string, SemanticType>([
+  ['io.debezium.time.Date', { schema: DATE, read: value => new Date(Number(value) * DAY) }],
+  ['io.debezium.time.Time', { schema: TIME, read: wholeMs(1n) }],
+  ['io.debezium.time.MicroTime', { schema: TIME, read: wholeMs(1_000n) }],
+  ['io.debezium.time.NanoTime', { schema: TIME, read: wholeMs(1_000_000n) }],
+  ['io.debezium.time.Timestamp', { schema: TIMESTAMP, read: value => new Date(Number(value)) }],
+  ['io.debezium.time.MicroTimestamp', instant('microseconds')],
+  ['io.debezium.time.NanoTimestamp', instant('nanoseconds')],
+  ['io.debezium.time.ZonedTimestamp', { schema: INSTANT, read: zoned }],
+  ['io.debezium.data.VariableScaleDecimal', { schema: STRING, read: decimalText }],
+])
 
 /** A field of one of Debezium's types as the type that databases have for it. */
 export const semanticField = (field: SinkField): SinkField => {
-  const type = types[field.schema.name ?? '']
+  const type = types.get(field.schema.name)
   if (type === undefined) return field
   const { optional = false } = field.schema
   return {

@@ -46,6 +46,15 @@ describe('statements of MySQL', () => {
     expect(sqlOf(shape('insert'), [], UTC)).toEqual([])
   })
 
+  test('values of a schema with any name are those of its type', () => {
+    const schema: Schema = { ...STRING, name: 'constructor' }
+    expect(dialect.columnType({ name: 'v', schema, key: false })).toBe('TEXT')
+    const columns = [written('v', 'text', schema)]
+    expect(sqlOf(shape('insert', { columns }), [[1, 'a']], UTC)).toEqual([
+      "INSERT INTO `shop`.`a``b`(`id`,`v`) VALUES(1,'a')",
+    ])
+  })
+
   test('delete many rows at once, by one key or several', () => {
     const deleting = shape('delete', { columns: [] })
     expect(sqlOf(deleting, [[1], [2]], UTC)).toEqual(['DELETE FROM `shop`.`a``b` WHERE `id` IN (1,2)'])

@@ -112,6 +112,8 @@ describe('tables of PostgreSQL', () => {
 "must" BOOLEAN NOT NULL,
 PRIMARY KEY("id"))`,
     ])
+    const named = { name: 'x', schema: { ...STRING, name: 'constructor' }, key: false }
+    expect(plain.columnType(named)).toBe('TEXT')
     expect(plain.addColumns({ table: 't' }, columns.slice(3, 4))).toEqual([
       'ALTER TABLE t\nADD COLUMN IF NOT EXISTS n DOUBLE PRECISION[] NULL',
     ])

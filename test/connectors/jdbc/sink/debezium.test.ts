@@ -95,6 +95,7 @@ describe("the JDBC sink with Debezium's keys", () => {
       ],
       amount: [decimal, datum(decimal, { scale: 2, value: Uint8Array.of(0xff, 0x38) }).value, '-2.00'],
       plain: [INT64, 5, 5],
+      named: [{ ...INT64, name: 'constructor' }, 5, 5],
     }
     const schema = structOf(Object.fromEntries(Object.entries(fields).map(([name, [type]]) => [name, type])))
     const value = Object.fromEntries(Object.entries(fields).map(([name, [, of]]) => [name, of]))
