@@ -14,10 +14,12 @@ interface Cursor {
 /** Reads what stands at the cursor and moves it behind; `undefined`: something else stands there. */
 type ReadAt = (cursor: Cursor) => Value | undefined
 
-const plainString = /"[^"\\\p{Cc}]*"/uy
+const string = /"[^"\\\p{Cc}]*(?:\\.[^"\\\p{Cc}]*)*"/uy
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const word = /true|false|null/y
+const blanks = /[ \t\r\n]*/y
 const words: Readonly<Record<string, Value>> = { true: true, false: false, null: null }
+const SPACE = 0x20
 const QUOTE = 0x22
 const FIRST_LETTER = 0x61
 
@@ -29,11 +31,34 @@ const tokenAt = (cursor: Cursor, pattern: RegExp): string | undefined => {
   return text.slice(at, cursor.at)
 }
 
+const skipBlanks = (cursor: Cursor): void => {
+  if (cursor.text.charCodeAt(cursor.at) <= SPACE) tokenAt(cursor, blanks)
+}
+
+/** Moves behind these characters and blanks that follow, if they stand there. */
+const passes = (cursor: Cursor, characters: string): boolean => {
+  if (!cursor.text.startsWith(characters, cursor.at)) return false
+  cursor.at += characters.length
+  skipBlanks(cursor)
+  return true
+}
+
+/** The same of what may have blanks in between. */
+const passesAll = (cursor: Cursor, parts: readonly string[]): boolean => {
+  skipBlanks(cursor)
+  return parts.every(part => passes(cursor, part))
+}
+
+const stringAt = (cursor: Cursor): string | undefined => {
+  const token = tokenAt(cursor, string)
+  return token?.includes('\\') ? JSON.parse(token) : token?.slice(1, -1)
+}
+
 const nodeReader =
   (toNumber: NumberReader): ReadAt =>
   cursor => {
     const code = cursor.text.charCodeAt(cursor.at)
-    if (code === QUOTE) return tokenAt(cursor, plainString)?.slice(1, -1)
+    if (code === QUOTE) return stringAt(cursor)
     const token = tokenAt(cursor, code < FIRST_LETTER ? number : word)
     if (token === undefined) return undefined
     return code < FIRST_LETTER ? toNumber(token) : words[token]
@@ -48,25 +73,34 @@ const scalarReader = (schema: Schema, readerOf: ReaderOf): ReadAt => {
   }
 }
 
+interface FieldReader {
+  readonly name: string
+  readonly read: ReadAt
+  /** what stands before the value, which is mostly without blanks */
+  readonly parts: readonly string[]
+  readonly before: string
+}
+
+const end = ['}']
+
 const structReader = (schema: StructSchema, readerOf: ReaderOf): ReadAt | undefined => {
-  const fields: { readonly name: string; readonly before: string; readonly read: ReadAt }[] = []
+  const fields: FieldReader[] = []
   for (const { name, schema: of } of schema.fields) {
     const read = readerAt(of, readerOf)
     if (read === undefined) return undefined
-    fields.push({ name, read, before: `${fields.length === 0 ? '{' : ','}${JSON.stringify(name)}:` })
+    const parts = [fields.length === 0 ? '{' : ',', JSON.stringify(name), ':']
+    fields.push({ name, read, parts, before: parts.join('') })
   }
   if (fields.length === 0) return undefined
   return cursor => {
-    const { text } = cursor
     const struct = newStruct()
-    for (const { name, before, read } of fields) {
-      if (!text.startsWith(before, cursor.at)) return undefined
-      cursor.at += before.length
+    for (const { name, read, parts, before } of fields) {
+      if (!passes(cursor, before) && !passesAll(cursor, parts)) return undefined
       const value = read(cursor)
       if (value === undefined) return undefined
       struct[name] = value
     }
-    return text[cursor.at++] === '}' ? struct : undefined
+    return passesAll(cursor, end) ? struct : undefined
   }
 }
 
@@ -78,8 +112,8 @@ const readerAt = (schema: Schema, readerOf: ReaderOf): ReadAt | undefined => {
 }
 
 /**
- * Reads structs as converters print them: all fields, in the order of the schema, without blanks and escapes. That takes a
- * third of what parsing takes, and numbers are read by their digits. `undefined`: the text has to be parsed.
+ * Reads structs that have all fields in the order of the schema, as converters print them. That takes a third of what
+ * parsing takes, and numbers are read by their digits. `undefined`: the text has to be parsed.
  */
 export const plainReader = (
   schema: Schema | undefined,
