@@ -15,8 +15,8 @@ interface Parts {
   readonly most: number
 }
 
-/** Records after which answers of the target are looked for: about every half millisecond. */
-const pace = 200
+/** ms after which answers of the target are looked for */
+const pace = 0.5
 
 const ignore = () => undefined
 
@@ -36,9 +36,13 @@ export const readingAhead = ({ read, passes, most }: Parts) => {
   const readSome = async (batch: RawSinkRecords, from: number, isBusy: () => boolean) => {
     const records: Read[] = []
     known = { batch, from, records }
+    let looked = Number.NEGATIVE_INFINITY
     for (let i = from; i < Math.min(batch.count, from + most); i++) {
-      if ((i - from) % pace === 0) await setImmediate()
-      if (!isBusy()) return
+      if (performance.now() - looked > pace) {
+        await setImmediate()
+        if (!isBusy()) return
+        looked = performance.now()
+      }
       const made = readOne(batch, i)
       records.push(made)
       if (made instanceof Promise) return void made.catch(ignore)

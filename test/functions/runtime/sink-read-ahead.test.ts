@@ -69,7 +69,7 @@ it('reads each record once and in order, also of a batch that takes several writ
   const texts = (from: number, count: number) => Array.from({ length: count }, (_, i) => String(from + i))
   const scene = await slowSink([texts(0, 4500), texts(4500, 3), texts(4503, 2000)])
   expect(await scene.run()).toMatchObject({ outcome: 'idle', records: 6503 })
-  expect(scene.afterFirst.read).toContain(',2100')
+  expect(scene.afterFirst.read).toContain(',1999,2000,2001')
   expect(scene.written()).toEqual(texts(0, 6503))
   const counted = scene.writes.flat().map(({ headers }) => headers[0]?.value)
   expect(counted).toEqual(counted.map((_, i) => i + 1))
