@@ -91,7 +91,8 @@ export const isUtf8Name = (name: string): boolean => canonicalName(name) === 'UT
 
 /** The encoding of that name or alias, in any case; `INVALID_CONFIG` when there is none. */
 export const charsetOf = (name: string): Charset => {
-  const charset = charsets[canonicalName(name)]
+  const canonical = canonicalName(name)
+  const charset = Object.hasOwn(charsets, canonical) ? charsets[canonical] : undefined
   if (charset !== undefined) return charset()
   throw new ConnectError(
     'INVALID_CONFIG',

@@ -91,7 +91,7 @@ const onText =
 const matcherOf = (name: string, key: string, operand: unknown): Matches => {
   if (key === 'numeric') return numeric(operand)
   if (typeof operand !== 'string') throw got(`${key} of ${name}`, operand, 'a string')
-  const matcher = texts[key]
+  const matcher = Object.hasOwn(texts, key) ? texts[key] : undefined
   if (matcher === undefined) throw got(`The operator of ${name}`, key, operators)
   return onText(matcher(operand))
 }
@@ -124,7 +124,7 @@ const numeric = (operand: unknown): Matches => {
     (_, i) => [list[2 * i], list[2 * i + 1]] as const,
   )
   const checks = pairs.map(([sign, bound]) => {
-    const compare = comparisons[sign]
+    const compare = Object.hasOwn(comparisons, sign) ? comparisons[sign] : undefined
     if (compare === undefined || typeof bound !== 'number') throw got('numeric', operand, 'such as [">", 0]')
     return (value: number) => compare(value, bound)
   })

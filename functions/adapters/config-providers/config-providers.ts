@@ -21,14 +21,14 @@ const classes: Readonly<Record<string, Create>> = {
 }
 
 /** There without being declared. */
-const builtIn: Readonly<Record<string, string>> = {
-  secretsmanager: 'SecretsManagerConfigProvider',
-  ssm: 'SsmConfigProvider',
-}
+const builtIn: ReadonlyMap<string, string> = new Map([
+  ['secretsmanager', 'SecretsManagerConfigProvider'],
+  ['ssm', 'SsmConfigProvider'],
+])
 
 const create = (name: string, worker: Properties, options: ProviderOptions): ConfigProvider => {
   const key = `config.providers.${name}.class`
-  const className = worker[key]?.trim() || builtIn[name]
+  const className = worker[key]?.trim() || builtIn.get(name)
   if (className === undefined)
     throw new ConnectError(
       'INVALID_CONFIG',
@@ -55,6 +55,6 @@ const create = (name: string, worker: Properties, options: ProviderOptions): Con
  */
 export const createConfigProviders = (worker: Properties, options: ProviderOptions): ConfigProviders => {
   const declared = (worker['config.providers'] ?? '').split(',').map(name => name.trim())
-  const names = new Set([...Object.keys(builtIn), ...declared.filter(name => name !== '')])
+  const names = new Set([...builtIn.keys(), ...declared.filter(name => name !== '')])
   return new Map([...names].map(name => [name, create(name, worker, options)]))
 }

@@ -72,8 +72,8 @@ test.each([
   expect(open(alias).toConnect('t', bytes)).toEqual(open(name).toConnect('t', bytes))
 })
 
-test('what is not there is refused, with what there is', () => {
-  expect(() => open('EBCDIC')).toThrow(
-    'Invalid value EBCDIC for configuration converter.encoding: must be one of UTF-8, UTF-16, UTF-16BE, UTF-16LE, US-ASCII, ISO-8859-1, ISO-8859-2',
+test.each(['EBCDIC', 'constructor'])('%s is not there, and is refused with what there is', name => {
+  expect(() => open(name)).toThrow(
+    `Invalid value ${name} for configuration converter.encoding: must be one of UTF-8, UTF-16, UTF-16BE, UTF-16LE, US-ASCII, ISO-8859-1, ISO-8859-2`,
   )
 })

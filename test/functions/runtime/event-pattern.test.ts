@@ -51,6 +51,8 @@ describe('a pattern', () => {
     ['{"a":[{"like":"b"}]}', 'The operator of a is "like"'],
     ['{"a":[{"prefix":1}]}', 'prefix of a is 1, allowed is a string'],
     ['{"a":[{"numeric":[">"]}]}', 'numeric is [">"]'],
+    ['{"a":[{"numeric":["constructor",1]}]}', 'numeric is ["constructor",1]'],
+    ['{"a":[{"constructor":"x"}]}', 'The operator of a is'],
     ['{"a":[{"exists":"no"}]}', 'exists is "no", allowed is true or false'],
     ['{"$or":[]}', '$or is [], allowed is an array of patterns'],
   ])('that is none is refused: %s', (text, message) => {

@@ -158,9 +158,10 @@ describe('declarations', () => {
   })
 
   test('a class is needed, and must be one of ours', () => {
-    expect(() => create({ 'config.providers': 'env' })).toThrow(
-      'Missing required configuration "config.providers.env.class" which has no default value.',
-    )
+    for (const name of ['env', 'constructor'])
+      expect(() => create({ 'config.providers': name })).toThrow(
+        `Missing required configuration "config.providers.${name}.class" which has no default value.`,
+      )
     expect(() => create({ 'config.providers': 'v', 'config.providers.v.class': 'a.Vault' })).toThrow(
       'Invalid value a.Vault for configuration config.providers.v.class: Class a.Vault could not be found, available are: EnvVarConfigProvider, FileConfigProvider',
     )
