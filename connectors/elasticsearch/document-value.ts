@@ -15,7 +15,7 @@ import { printSchemaless } from './document-schemaless.ts'
  * How maps stand in documents: with string keys as objects and others as `{"key":…,"value":…}` each (`compact`), all as
  * `{"key":…,"value":…}` (`entries`), or with string keys as objects and others as `[key, value]` each (`pairs`).
  */
-export type MapForm = 'compact' | 'entries' | 'pairs'
+type MapForm = 'compact' | 'entries' | 'pairs'
 
 /** A value of one schema as JSON text; `undefined` is null. */
 type Print = (value: Value | undefined) => string

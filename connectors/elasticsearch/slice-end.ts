@@ -1,7 +1,7 @@
 import type { SinkContext } from '../sdk/sink.ts'
 
 /** The end of a slice, as a writer sees it. */
-export interface SliceEnd {
+interface SliceEnd {
   /** aborted when nothing more is to be waited for than what is under way */
   readonly finishing: AbortSignal
   /** aborted when nothing is to be waited for at all */

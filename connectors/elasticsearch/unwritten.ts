@@ -2,7 +2,7 @@ import type { SinkRecord } from '../sdk/record.ts'
 import type { FlushedPartition } from '../sdk/sink.ts'
 
 /** The first record of each partition that is not written: what comes before it is durable. */
-export interface Unwritten {
+interface Unwritten {
   add(record: SinkRecord): void
   readonly size: number
   /** The same together with others. */

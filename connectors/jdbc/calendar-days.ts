@@ -21,7 +21,7 @@ const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 
 export const isDay = (year: number, month: number, day: number): boolean =>
   day >= 1 && day <= (month === 2 && isLeap(year) ? 29 : (lengths[month - 1] ?? 0))
 
-export interface Day {
+interface Day {
   readonly year: number
   readonly month: number
   readonly day: number

@@ -1,6 +1,6 @@
 import { ConnectError } from '../sdk/errors.ts'
 
-export interface JdbcUrl {
+interface JdbcUrl {
   /** `mysql`, `mariadb`, `postgresql` … */
   readonly protocol: string
   /** at least one; tried in their order */

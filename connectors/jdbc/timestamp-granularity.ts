@@ -6,7 +6,7 @@ import type { Instant } from './dialect.ts'
 import type { Zone } from './zone.ts'
 
 /** What `timestamp.granularity` makes of moments. `of` throws `DATA` when a moment does not fit. */
-export interface TimestampForm {
+interface TimestampForm {
   readonly schema: PrimitiveSchema
   of(instant: Instant): Value
 }

@@ -22,7 +22,7 @@ export interface Action extends Subject {
   readonly text: string
 }
 
-export interface ActionParts {
+interface ActionParts {
   readonly settings: Pick<SinkSettings, 'action' | 'resources' | 'streams'>
   readonly documents: DocumentOf
   readonly warn: (message: string) => void

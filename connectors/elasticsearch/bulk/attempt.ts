@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** One request with some of a chunk's items, in their order; what is refused as a whole is divided. */
-export type Attempt = (chunk: Chunk, items: readonly Item[]) => Promise<Outcome>
+type Attempt = (chunk: Chunk, items: readonly Item[]) => Promise<Outcome>
 
 /** All that can be said of 2,000 documents is half a MB. */
 const ANSWER = 'filter_path=errors%2Citems.%2A.status%2Citems.%2A.error'

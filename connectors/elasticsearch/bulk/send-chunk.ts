@@ -10,7 +10,7 @@ import type { Chunk, Item } from './chunk.ts'
 import { type Judged, toRepeat } from './judge.ts'
 import type { Pace } from './pace.ts'
 
-export interface SendParts {
+interface SendParts {
   readonly client: Client
   readonly pace: Pace
   readonly settings: Pick<SinkSettings, 'server' | 'retries' | 'malformed' | 'conflicts' | 'streams'>

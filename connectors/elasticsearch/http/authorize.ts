@@ -12,7 +12,7 @@ interface Asked {
 }
 
 /** The headers of a request, with those by which the server knows who asks. */
-export type Authorize = (asked: Asked) => Promise<Asked['headers']>
+type Authorize = (asked: Asked) => Promise<Asked['headers']>
 
 const fixed =
   (authorization: string): Authorize =>

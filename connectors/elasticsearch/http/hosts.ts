@@ -6,7 +6,7 @@ interface Host {
 }
 
 /** Servers in turn; one that did not answer is left alone for a while, when there are others. */
-export interface Hosts {
+interface Hosts {
   next(): URL
   answered(url: URL): void
   failed(url: URL): void

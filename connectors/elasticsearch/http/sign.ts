@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { AwsCredentials } from '../settings.ts'
 
-export interface SignedRequest {
+interface SignedRequest {
   readonly method: string
   readonly host: string
   /** with its query, as it is sent */
@@ -11,7 +11,7 @@ export interface SignedRequest {
   readonly body?: Uint8Array | string | undefined
 }
 
-export interface Signing {
+interface Signing {
   readonly credentials: AwsCredentials
   readonly region: string
   readonly service: string

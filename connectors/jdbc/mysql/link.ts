@@ -3,7 +3,7 @@ import type { Connection, ConnectionOptions, QueryError } from 'mysql2'
 import { ConnectError } from '../../sdk/errors.ts'
 
 /** One attempt to connect. */
-export interface LinkOptions {
+interface LinkOptions {
   /** as errors name it */
   readonly server: string
   readonly host: string

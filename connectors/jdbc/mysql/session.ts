@@ -1,6 +1,6 @@
 import type { DriverSettings } from './driver-properties.ts'
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly settings: DriverSettings
   /** ms that a statement that writes may take */
   readonly callTimeout: number

@@ -46,7 +46,7 @@ const yearOf = (day: string): string => {
 }
 
 /** Whether a value is stored, or looked for. */
-export type Use = 'stored' | 'compared'
+type Use = 'stored' | 'compared'
 
 type Make = (column: Column, zones: TimeZones, use: Use) => WriteValue
 

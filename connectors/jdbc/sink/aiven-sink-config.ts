@@ -60,7 +60,7 @@ export const aivenSinkConfig = defineConfig({
   }),
 })
 
-export type AivenSinkConfig = ConfigOf<typeof aivenSinkConfig>
+type AivenSinkConfig = ConfigOf<typeof aivenSinkConfig>
 
 const pkFieldsProblem = (mode: string, fields: readonly string[]): string | undefined => {
   if (mode === 'none' && fields.length > 0)

@@ -68,7 +68,7 @@ const created = new ConnectError('EXTERNAL', 'Another run claims the same partit
 })
 
 /** The table in which a database keeps offsets with the rows that they stand for. */
-export interface OffsetTable {
+interface OffsetTable {
   /** Creates it when it is missing. Not in a transaction: a database may commit with it. */
   ensure(opened: Opened): Promise<void>
   /** In a transaction: takes over rows of this lineage, so that whoever had them cannot go on. Resolves with all that are there. */

@@ -189,7 +189,7 @@ export const jdbcSinkConfig = defineConfig({
   }),
 })
 
-export type JdbcSinkConfig = ConfigOf<typeof jdbcSinkConfig>
+type JdbcSinkConfig = ConfigOf<typeof jdbcSinkConfig>
 
 const kafkaFields =
   'With pk.mode=kafka it is empty, or has three names: those of the columns of topic, partition and offset'

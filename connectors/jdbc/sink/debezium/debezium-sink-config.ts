@@ -141,7 +141,7 @@ export const debeziumSinkConfig = defineConfig({
   'exactly.once.offsets.table': offsetsTable,
 })
 
-export type DebeziumSinkConfig = ConfigOf<typeof debeziumSinkConfig>
+type DebeziumSinkConfig = ConfigOf<typeof debeziumSinkConfig>
 
 const connectionOf = (config: DebeziumSinkConfig) => ({
   'connection.url': config['connection.url'],
