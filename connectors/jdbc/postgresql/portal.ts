@@ -1,6 +1,7 @@
 import type { Connection, ExecuteConfig, FieldDef, Submittable } from 'pg'
 import type { Rows, Statement } from '../dialect.ts'
 import { type Link, toParams } from './link.ts'
+import { type TextRow, takeRows } from './row-messages.ts'
 
 export interface Page {
   /** texts of the server; fewer than were asked for: there are no more */
@@ -23,17 +24,16 @@ const portal = { type: 'P', name }
 /** Its types have a text for the number. */
 const executing = (size: number) => ({ portal: name, rows: size }) as unknown as ExecuteConfig
 
-/**
- * What the driver calls when the server answers. That of pg-cursor makes each row once more and tells of it by an event:
- * 0.2 µs a row of eight columns.
- */
+/** What the driver calls when the server answers. */
 const createQuery = ({ sql, params }: Statement) => {
   let connection: Connection | undefined
   let wanted = 0
   let waiting: Settle | undefined
   let over: { readonly error?: unknown } | undefined
   let fields: readonly FieldDef[] = []
-  let rows: (readonly unknown[])[] = []
+  let rows: TextRow[] = []
+  const add = (row: TextRow) => rows.push(row)
+  let leaveRows: (() => void) | undefined
 
   const settle = (error?: unknown) => {
     const [told, page] = [waiting, { rows, fields }]
@@ -48,6 +48,11 @@ const createQuery = ({ sql, params }: Statement) => {
     connection?.flush()
     connection?.stream.uncork()
   }
+  const end = (error?: unknown) => {
+    leaveRows?.()
+    over = { error }
+    settle(error)
+  }
   const leave = () => {
     connection?.close(portal, true)
     connection?.sync()
@@ -55,6 +60,7 @@ const createQuery = ({ sql, params }: Statement) => {
   const submittable: Submittable & Record<string, unknown> = {
     submit: (to: Connection) => {
       connection = to
+      leaveRows = takeRows(to.stream, add)
       to.parse({ name: '', text: sql, types: [] }, true)
       to.bind({ portal: name, values: toParams(params) }, true)
       to.describe(portal, true)
@@ -63,20 +69,14 @@ const createQuery = ({ sql, params }: Statement) => {
     handleRowDescription: (message: { readonly fields: readonly FieldDef[] }) => {
       fields = message.fields
     },
-    handleDataRow: (message: { readonly fields: readonly unknown[] }) => {
-      rows.push(message.fields)
-    },
+    handleDataRow: ({ fields: row }: { readonly fields: TextRow }) => add(row),
     handlePortalSuspended: () => settle(),
     handleCommandComplete: leave,
     handleEmptyQuery: leave,
-    handleReadyForQuery: () => {
-      over = {}
-      settle()
-    },
+    handleReadyForQuery: () => end(),
     handleError: (error: unknown) => {
-      over = { error }
       connection?.sync()
-      settle(error)
+      end(error)
     },
   }
   return {
