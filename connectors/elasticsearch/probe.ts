@@ -2,17 +2,12 @@ import { ConnectError } from '../sdk/errors.ts'
 import { type Finding, UNREACHABLE } from '../sdk/problem.ts'
 import { type Client, createClient, parseAnswer } from './client.ts'
 import type { Answer } from './contract.ts'
+import { objectAt } from './object-at.ts'
+import { blockFindings } from './probe-blocks.ts'
 import type { Authentication, SinkSettings } from './settings.ts'
 
 const urlKey = 'connection.url'
 const CALL_TIMEOUT = 10_000
-
-type Json = Readonly<Record<string, unknown>>
-
-const objectAt = (value: unknown, ...path: readonly string[]): Json => {
-  const found = path.reduce<unknown>((at, name) => (at as Json | undefined)?.[name], value)
-  return typeof found === 'object' && found !== null ? (found as Json) : {}
-}
 
 const ask = async (client: Client, method: 'GET' | 'HEAD', path: string): Promise<Answer> =>
   parseAnswer(await client.exchange({ method, path, write: false }))
@@ -64,51 +59,6 @@ const versionFindings = function* (version: Version, settings: SinkSettings): It
   }
 }
 
-const descriptions = (blocks: Json): string =>
-  Object.values(blocks)
-    .map(block => String(objectAt(block).description))
-    .join(', ')
-
-/** `create_index` alone: what is there can be written to. */
-const takesWrites = (blocks: Json): boolean =>
-  Object.values(blocks).every(block => String(objectAt(block).levels) === 'create_index')
-
-/** Blocks of the cluster, and of the indices that the configuration names; of others, when the disks are full. */
-const blockFindings = async function* (
-  client: Client,
-  { existing, keys }: SinkSettings,
-): AsyncGenerator<Finding> {
-  const { status, body } = await ask(client, 'GET', '/_cluster/state/blocks?filter_path=blocks')
-  // who may write need not be allowed to look
-  if (status !== 200) return
-  const cluster = objectAt(body, 'blocks', 'global')
-  if (!takesWrites(cluster))
-    yield [urlKey, `The cluster takes no writes (${descriptions(cluster)}); remove cluster.blocks.*`]
-  else if (Object.keys(cluster).length > 0)
-    yield [
-      urlKey,
-      `No index can be created (${descriptions(cluster)}); make it by hand or remove cluster.blocks.create_index`,
-      'warning',
-    ]
-  const indices = objectAt(body, 'blocks', 'indices')
-  for (const name of existing?.names ?? []) {
-    const blocks = objectAt(indices, name)
-    if (Object.keys(blocks).length > 0)
-      yield [
-        keys.resources,
-        `The index ${name} takes no writes (${descriptions(blocks)}); remove its index.blocks.*`,
-        'warning',
-      ]
-  }
-  const full = Object.entries(indices).find(([, blocks]) => '12' in objectAt(blocks))
-  if (full !== undefined)
-    yield [
-      urlKey,
-      `The disks of the cluster are full, or have been: index ${full[0]} takes no writes (${descriptions(objectAt(full[1]))})`,
-      'warning',
-    ]
-}
-
 const places = { index: '', 'data stream': '_data_stream/', alias: '_alias/' } as const
 
 const existingFindings = async function* (
@@ -141,7 +91,9 @@ const findings = async function* (client: Client, settings: SinkSettings): Async
     yield* versionFindings(version, settings)
   }
   yield* existingFindings(client, settings)
-  yield* blockFindings(client, settings)
+  const { status, body } = await ask(client, 'GET', '/_cluster/state/blocks?filter_path=blocks')
+  // who may write need not be allowed to look
+  if (status === 200) yield* blockFindings(body, settings)
 }
 
 const findingOf = (error: unknown, { keys, server }: SinkSettings): Finding => {
