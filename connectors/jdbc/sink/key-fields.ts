@@ -56,25 +56,28 @@ const kafkaKeys = ({ pkFields }: SinkSettings, table: string): readonly SinkFiel
   ]
 }
 
-type Part = 'key' | 'value'
+interface Side {
+  readonly part: 'key' | 'value'
+  readonly schema: StructSchema
+}
 
 /** A key is never null where its field has a default. */
-const keyFields = (
-  schema: StructSchema,
-  part: Part,
-  names: readonly string[],
-  missing: (name: string, schema: StructSchema) => never,
-) =>
-  (names.length === 0 ? schema.fields.map(({ name }) => name) : names).map(name => {
-    const field = schema.fields.find(each => each.name === name) ?? missing(name, schema)
+const structKeys = (
+  { pkFields, pkMode }: SinkSettings,
+  table: string,
+  { part, schema: { fields } }: Side,
+): readonly SinkField[] => {
+  const all = fields.map(({ name }) => name)
+  return (pkFields.length === 0 ? all : pkFields).map(name => {
+    const field = fields.find(each => each.name === name)
+    if (field === undefined)
+      return refuse(
+        `PK mode for table '${table}' is ${pkMode.toUpperCase()} with configured PK fields ${shown(pkFields)}, but record ${part} schema does not contain field: ${name}; it has ${all.join(', ')}`,
+      )
     const otherwise = field.schema.default ?? null
     return fieldOf(name, field.schema, record => (record[part].value as Struct)[name] ?? otherwise)
   })
-
-const noField = (settings: SinkSettings, table: string, part: Part) => (name: string, schema: StructSchema) =>
-  refuse(
-    `PK mode for table '${table}' is ${settings.pkMode.toUpperCase()} with configured PK fields ${shown(settings.pkFields)}, but record ${part} schema does not contain field: ${name}; it has ${schema.fields.map(field => field.name).join(', ')}`,
-  )
+}
 
 const recordKeys = (
   settings: SinkSettings,
@@ -84,7 +87,7 @@ const recordKeys = (
   const { pkFields } = settings
   if (schema === undefined)
     return refuse(`PK mode for table '${table}' is RECORD_KEY, but record key schema is missing`)
-  if (schema.type === 'struct') return keyFields(schema, 'key', pkFields, noField(settings, table, 'key'))
+  if (schema.type === 'struct') return structKeys(settings, table, { part: 'key', schema })
   if (!isPrimitive(schema))
     return refuse(`Key schema must be primitive type or Struct, but is of type: ${typeName(schema)}`)
   const [name] = pkFields
@@ -104,7 +107,7 @@ const recordValues = (
     return refuse(`PK mode for table '${table}' is RECORD_VALUE, but record value schema is missing`)
   if (schema.type !== 'struct')
     return refuse('pk.mode record_value is not supported with String value schemas')
-  return keyFields(schema, 'value', settings.pkFields, noField(settings, table, 'value'))
+  return structKeys(settings, table, { part: 'value', schema })
 }
 
 /** Of headers with one name the last counts, as in Kafka Connect. */

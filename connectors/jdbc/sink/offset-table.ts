@@ -75,7 +75,7 @@ interface OffsetTable {
   claim(opened: Opened, ids: readonly string[], claimant: Claimant): Promise<readonly OffsetRow[]>
   insert(opened: Opened, row: NewRow, claimant: Claimant): Promise<void>
   /** Takes over a row of an earlier lineage, and begins anew. */
-  renew(opened: Opened, row: NewRow, seq: number, claimant: Claimant): Promise<void>
+  renew(opened: Opened, row: NewRow & Pick<OffsetRow, 'seq'>, claimant: Claimant): Promise<void>
   /** `false`: somebody else has the row now. */
   advance(connection: Connection, row: Omit<OffsetRow, 'lineage'>): Promise<boolean>
 }
@@ -143,7 +143,7 @@ export const offsetTable = ({ dialect }: Pick<Opened, 'dialect'>, table: TableId
         throw error
       }
     },
-    renew: async ({ connection }, { id, next, lineage }, seq, { task, epoch }) => {
+    renew: async ({ connection }, { id, next, lineage, seq }, { task, epoch }) => {
       const { count } = await connection.execute({
         sql: sql(
           `UPDATE ${name} SET {seq} = {seq} + 1, {lineage} = ?, {task} = ?, {epoch} = ?, {next_offset} = ?, {gaps} = ? WHERE {id} = ? AND {seq} = ?`,

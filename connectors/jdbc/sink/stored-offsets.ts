@@ -86,7 +86,7 @@ export const storedOffsets = (run: Run, table: TableId): StoredOffsets => {
       if (row?.lineage === run.lineage) {
         resume(of, row)
       } else if (row !== undefined) {
-        await offsets.renew(opened, rowOf(run, of), row.seq, run)
+        await offsets.renew(opened, { ...rowOf(run, of), seq: row.seq }, run)
         begin(of, row.seq + 1)
       } else {
         await offsets.insert(opened, rowOf(run, of), run)
