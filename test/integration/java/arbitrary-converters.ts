@@ -82,7 +82,7 @@ const read = (
 /** Around the depth that Jackson reads. */
 const nested = fc
   .tuple(fc.constantFrom('[]', '{"a":}'), fc.constantFrom(100, 998, 999, 1000, 1001))
-  .map(([form, depth]) => form.slice(0, -1).repeat(depth) + '0' + form.slice(-1).repeat(depth))
+  .map(([form, depth]) => `${form.slice(0, -1).repeat(depth)}0${form.slice(-1).repeat(depth)}`)
 
 const readContent: fc.Arbitrary<Case> = schemaAndPayload.chain(({ schema, payload }) =>
   read(JSON_CONVERTER, jsonConfig(true, schema), fc.constant(utf8(payload))),
