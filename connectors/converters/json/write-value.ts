@@ -115,19 +115,25 @@ const structWriter = (schema: StructSchema, writerOf: WriterOf): WritePresent =>
 
 const bits: Partial<Record<PrimitiveType, number>> = { int8: 8, int16: 16, int32: 32, int64: 64 }
 
-const primitiveWriter = (schema: PrimitiveSchema): WritePresent => {
-  const token = primitiveWriters[schema.type](schema)
-  const limit = 2 ** ((bits[schema.type] ?? 0) - 1)
-  if (schema.type === 'string')
-    return (out, value) => (typeof value === 'string' ? putString(out, value) : putToken(out, token(value)))
-  if (limit < 1) return (out, value) => putToken(out, token(value))
+const isSafe = (value: Value): value is number => Number.isSafeInteger(value)
+
+type ToToken = (value: Value) => string
+
+const integerWriter = (size: number, token: ToToken): WritePresent => {
+  const limit = 2 ** (size - 1)
   return (out, value) => {
     if (isSafe(value) && value >= -limit && value < limit) putInteger(out, value)
     else putToken(out, token(value))
   }
 }
 
-const isSafe = (value: Value): value is number => Number.isSafeInteger(value)
+const primitiveWriter = (schema: PrimitiveSchema): WritePresent => {
+  const token = primitiveWriters[schema.type](schema)
+  const size = bits[schema.type]
+  if (size !== undefined) return integerWriter(size, token)
+  if (schema.type !== 'string') return (out, value) => putToken(out, token(value))
+  return (out, value) => (typeof value === 'string' ? putString(out, value) : putToken(out, token(value)))
+}
 
 const logicalWriter = (
   { write: token, toInteger }: LogicalType,
