@@ -8,8 +8,8 @@ const run = promisify(execFile)
 
 /**
  * Files in a new folder, each a `.crt` and a `.key`: `server` is of `localhost`, `elsewhere` of another name, `client` of
- * a client, all by the authority `ca`; `other` is an authority that made none of them. The client's also in the forms
- * that drivers take: PKCS 8, PKCS 12 and PEM with a key that is encrypted, both opened by `opens`.
+ * a client, all by the authority `ca`; `other` is an authority that made none of them. Also in the forms that drivers
+ * take: `ca.der`, and the client's in PKCS 8, PKCS 12 and PEM with an encrypted key, both opened by `opens`.
  */
 export const makeCertificates = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'connect-certificates-'))
@@ -28,6 +28,7 @@ export const makeCertificates = async (): Promise<string> => {
   await certify('server', 'localhost')
   await certify('elsewhere', 'elsewhere.test')
   await certify('client', 'certified')
+  await openssl('x509 -in ca.crt -outform DER -out ca.der')
   await openssl('pkcs8 -topk8 -nocrypt -outform DER -in client.key -out client.pk8')
   await openssl('pkcs12 -export -inkey client.key -in client.crt -passout pass:opens -out client.p12')
   await openssl('pkcs8 -topk8 -in client.key -passout pass:opens -out encrypted.key')

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type ConnectionOptions, createSecureContext } from 'node:tls'
 import { ConnectError, messageOf } from '../../sdk/errors.ts'
@@ -65,8 +65,17 @@ const identity = (properties: DriverProperties): ConnectionOptions => {
 }
 
 /** Without `sslrootcert` the authorities are those that Node knows. */
-const authorities = ({ sslrootcert }: DriverProperties): ConnectionOptions =>
-  sslrootcert ? { ca: readPath('sslrootcert', sslrootcert) } : {}
+const authorities = ({ sslrootcert }: DriverProperties): ConnectionOptions => {
+  if (!sslrootcert) return {}
+  const bytes = readPath('sslrootcert', sslrootcert)
+  if (isPem(bytes)) return { ca: bytes }
+  try {
+    return { ca: new X509Certificate(bytes).toString() }
+  } catch (cause) {
+    const message = `sslrootcert: ${sslrootcert} cannot be used: allowed are certificates in PEM, or one in DER`
+    throw new ConnectError('INVALID_CONFIG', message, { cause })
+  }
+}
 
 /** What to try one after the other until the server lets us in. */
 export const encryptions = (properties: DriverProperties): readonly Encryption[] => {

@@ -82,11 +82,17 @@ describe.runIf(hasServer)('sslmode', () => {
     }
     const sslrootcert = file('ca.crt')
     expect(await connect('encrypted', { sslmode: 'verify-ca', sslrootcert })).toBe('encrypted')
+    const inDer = { sslmode: 'verify-ca', sslrootcert: file('ca.der') }
+    expect(await connect('encrypted', inDer)).toBe('encrypted')
     expect(await connect('encrypted', { sslmode: 'verify-full', sslrootcert }, 'localhost')).toBe('encrypted')
     expect(await connect('encrypted', { ssl: 'true', sslrootcert }, 'localhost')).toBe('encrypted')
     await expect(connect('encrypted', { sslmode: 'verify-full', sslrootcert })).rejects.toMatchObject(refused)
     await expect(connect('encrypted', { sslmode: 'verify-ca' })).rejects.toMatchObject(refused)
     await expect(connect('encrypted', { ssl: '' }, 'localhost')).rejects.toMatchObject(refused)
+    const other = { sslmode: 'verify-ca', sslrootcert: file('other.crt') }
+    await expect(connect('encrypted', other)).rejects.toMatchObject(refused)
+    const noCertificate = { sslmode: 'verify-ca', sslrootcert: file('client.p12') }
+    await expect(connect('encrypted', noCertificate)).rejects.toThrow('client.p12 cannot be used')
   })
 
   test.each([
