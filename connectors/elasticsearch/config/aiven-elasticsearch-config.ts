@@ -3,7 +3,7 @@ import type { Problem } from '../../sdk/problem.ts'
 import type { SinkSettings } from '../settings.ts'
 import { bulkConfig, bulkSettings, flushTimeout, retrySettings } from './bulk-config.ts'
 import { authenticationOf, connectionConfig, connectionProblems, urlsOf } from './connection-config.ts'
-import { behaviorOf, conversion, conversionConfig, oneOfTexts } from './conversion-config.ts'
+import { behaviorOf, conversion, conversionConfig, ignoring, oneOfTexts } from './conversion-config.ts'
 import { resourceMap, resourceMapProblem } from './resource-map.ts'
 
 const converted = { importance: 'LOW', group: conversion } as const
@@ -56,8 +56,7 @@ export const aivenElasticsearchProblems = function* (config: Config): Iterable<P
 }
 
 export const aivenElasticsearchSettings = (config: Config): SinkSettings => {
-  const keysIgnored = new Set(config['topic.key.ignore'])
-  const schemasIgnored = new Set(config['topic.schema.ignore'])
+  const ignoresKey = ignoring(config['key.ignore'], config['topic.key.ignore'])
   return {
     server: {
       urls: urlsOf(config),
@@ -73,7 +72,7 @@ export const aivenElasticsearchSettings = (config: Config): SinkSettings => {
     action: {
       method: 'insert',
       retryOnConflict: 0,
-      idOf: topic => (config['key.ignore'] || keysIgnored.has(topic) ? 'offset' : 'key'),
+      idOf: topic => (ignoresKey(topic) ? 'offset' : 'key'),
       routing: { by: 'nothing' },
       nulls: config['behavior.on.null.values'].toLowerCase() as SinkSettings['action']['nulls'],
       reportsNulls: false,
@@ -81,7 +80,7 @@ export const aivenElasticsearchSettings = (config: Config): SinkSettings => {
     },
     documents: {
       compactMapEntries: config['compact.map.entries'],
-      ignoresSchema: topic => config['schema.ignore'] || schemasIgnored.has(topic),
+      ignoresSchema: ignoring(config['schema.ignore'], config['topic.schema.ignore']),
     },
     resources: { peer: 'elasticsearch' },
     indexNames: resourceMap(config[mapKey]),

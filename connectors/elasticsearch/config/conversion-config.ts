@@ -55,3 +55,9 @@ export const behaviorOf = (text: string, { reports }: { readonly reports: boolea
     warn: value === 'warn',
   }
 }
+
+/** Whether keys or schemas of a topic are ignored: of all topics, or of some. */
+export const ignoring = (all: boolean, some: readonly string[]): ((topic: string) => boolean) => {
+  const topics = new Set(some)
+  return topic => all || topics.has(topic)
+}

@@ -10,7 +10,7 @@ import type {
 } from '../settings.ts'
 import { bulkSettings, retrySettings } from './bulk-config.ts'
 import { authenticationOf, urlsOf } from './connection-config.ts'
-import { behaviorOf } from './conversion-config.ts'
+import { behaviorOf, ignoring } from './conversion-config.ts'
 import { type OpensearchConfig, SSL_PREFIX } from './opensearch-config.ts'
 import { existingTypeOf, isSigned, writesStreams } from './opensearch-problems.ts'
 import { resourceMap } from './resource-map.ts'
@@ -71,11 +71,11 @@ const routingOf = (config: Config): Routing => {
 }
 
 const actionOf = (config: Config): ActionSettings => {
-  const ignored = new Set(config['topic.key.ignore'])
+  const ignoresKey = ignoring(config['key.ignore'], config['topic.key.ignore'])
   return {
     method: config['index.write.method'].toLowerCase() === 'upsert' ? 'upsert' : 'insert',
     retryOnConflict: Math.min(config['max.in.flight.requests'], 3),
-    idOf: topic => (config['key.ignore'] || ignored.has(topic) ? ignoredId(config) : 'key'),
+    idOf: topic => (ignoresKey(topic) ? ignoredId(config) : 'key'),
     routing: routingOf(config),
     nulls: config['behavior.on.null.values'].toLowerCase() as ActionSettings['nulls'],
     reportsNulls: false,
@@ -84,11 +84,10 @@ const actionOf = (config: Config): ActionSettings => {
 }
 
 const documentsOf = (config: Config): DocumentSettings => {
-  const ignored = new Set(config['topic.schema.ignore'])
   const adds = writesStreams(config) && config['data.stream.timestamp.field'] === '@timestamp'
   return {
     compactMapEntries: config['compact.map.entries'],
-    ignoresSchema: topic => config['schema.ignore'] || ignored.has(topic),
+    ignoresSchema: ignoring(config['schema.ignore'], config['topic.schema.ignore']),
     ...(adds && { timestamp: { from: 'record if absent' } }),
   }
 }
