@@ -112,7 +112,7 @@ export const createRowReader = (columns: readonly Column[], context: Context): R
     const reader = readers[place]
     return reader === undefined
       ? []
-      : [{ name: column.name, place, schema: reader.schema, read: raw => reader.read(raw) }]
+      : [{ name: column.name, place, schema: reader.schema, read: reader.read }]
   })
   checkFields(fields, where)
   return {
