@@ -3,8 +3,8 @@ import { ConnectError } from '../../sdk/errors.ts'
 import type { Problem } from '../../sdk/problem.ts'
 import { allowing } from '../../sdk/validators.ts'
 import { connectionConfig, connectionProblems } from '../connection-config.ts'
+import { commonSettings, commonSinkConfig, enumerator, keyProblems, TOPIC } from './common-sink-config.ts'
 import type { InsertMode, SinkSettings } from './settings.ts'
-import { commonSettings, commonSinkConfig, enumerator, keyProblems, TOPIC } from './sink-config.ts'
 
 const { 'quote.sql.identifiers': _, ...connection } = connectionConfig
 

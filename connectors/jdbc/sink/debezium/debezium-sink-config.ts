@@ -11,8 +11,8 @@ import {
 import type { Problem } from '../../../sdk/problem.ts'
 import { allowing, atLeast, nonEmpty, oneOf, oneOfIgnoringCase } from '../../../sdk/validators.ts'
 import { connectionConfig, connectionProblems } from '../../connection-config.ts'
+import { commonSinkConfig, pkModes, TOPIC } from '../common-sink-config.ts'
 import type { InsertMode, PkMode, SinkSettings } from '../settings.ts'
-import { commonSinkConfig, pkModes, TOPIC } from '../sink-config.ts'
 import { changeOf } from './change-event.ts'
 import { semanticField } from './semantic-types.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aivenSinkConfig, aivenSinkSettings } from '../../../../connectors/jdbc/sink/aiven-sink-config.ts'
-import { jdbcSinkConfig, jdbcSinkSettings, TOPIC } from '../../../../connectors/jdbc/sink/sink-config.ts'
+import { TOPIC } from '../../../../connectors/jdbc/sink/common-sink-config.ts'
+import { jdbcSinkConfig, jdbcSinkSettings } from '../../../../connectors/jdbc/sink/sink-config.ts'
 import { parseTableName } from '../../../../connectors/jdbc/sink/table-name.ts'
 import { parseConfig } from '../../../../connectors/sdk/config.ts'
 
