@@ -11,6 +11,12 @@ interface Parts {
   readonly retries: Retries
 }
 
+/** What is kept until it is acknowledged: without the batch, whose records took 15 % of the CPU time of a run to keep. */
+interface Waiting {
+  readonly write: Handed['write'] | undefined
+  readonly each: Handed['each']
+}
+
 interface Unsent {
   readonly left: readonly Sendable[]
   readonly error: unknown
@@ -83,7 +89,7 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
     return (await divide(left.slice(0, half))) + (await divide(left.slice(half)))
   }
 
-  const once = async ({ write, each }: Handed): Promise<number> => {
+  const once = async ({ write, each }: Waiting): Promise<number> => {
     if (write === undefined) return 0
     const refused = await divide(each())
     await failures.settle()
@@ -92,7 +98,7 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
 
   const mayHelp = (error: unknown) => (tolerant && isRefusal(error)) || (retries.enabled && isPassing(error))
 
-  const inLane = (handed: Handed): Promise<number> => {
+  const inLane = (handed: Waiting): Promise<number> => {
     laned++
     const done = lane.then(async () => {
       if (renew) {
@@ -122,7 +128,7 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
     }
   }
 
-  const deliver = async (handed: Handed): Promise<number> => {
+  const deliver = async (handed: Waiting): Promise<number> => {
     if (laned > 0) return inLane(handed)
     if (handed.write === undefined) return 0
     try {
@@ -136,9 +142,9 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
   }
 
   return {
-    send: handed => {
+    send: ({ write, each }) => {
       let refused = 0
-      const stored = deliver(handed).then(count => {
+      const stored = deliver({ write, each }).then(count => {
         refused = count
         return nothing
       })
