@@ -45,7 +45,7 @@ const recordsOf = (batch: SourceBatch) => ('raw' in batch ? unpackSource(batch.r
 const outgoingOf = ({ connector, retries }: Delivery, batch: SourceBatch) =>
   connector.errors.tolerant || retries.enabled
     ? keptRecords()
-    : packedRecords('raw' in batch ? batch.raw.data.length + 1024 : 128 * batch.records.length)
+    : packedRecords('raw' in batch ? batch.raw.count : batch.records.length)
 
 /** `undefined`: each record is to be looked into, or by itself to be blamed for a topic that Kafka does not take. */
 const deliverUnread = async (delivery: Delivery, batch: RawBatch): Promise<number | undefined> => {

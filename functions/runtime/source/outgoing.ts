@@ -45,9 +45,9 @@ export const keptRecords = (): Outgoing => {
   }
 }
 
-/** Keeps their bytes alone. `sizeHint`: how many are expected. */
-export const packedRecords = (sizeHint: number): Outgoing => {
-  const packed = packing(sizeHint)
+/** Keeps their bytes alone. `expected`: how many there will be. */
+export const packedRecords = (expected: number): Outgoing => {
+  const packed = packing(expected)
   let bytes = 0
   let count = 0
   return {

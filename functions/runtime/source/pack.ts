@@ -26,9 +26,17 @@ const viewsOf = () => {
   }
 }
 
-const newPack = ({ topic, partition }: ProducerRecord, sizeHint: number): Pack => {
+/** bytes that are not taken in advance, whatever the first record has */
+const MOST_EXPECTED = 4 * 1024 * 1024
+
+/** Records of a batch are about as large as the first. */
+const sizeFor = ({ key, value }: ProducerRecord, expected: number): number =>
+  Math.min(MOST_EXPECTED, Math.ceil(1.1 * expected * (16 + (key?.length ?? 0) + (value?.length ?? 0))))
+
+const newPack = (first: ProducerRecord, expected: number): Pack => {
+  const { topic, partition } = first
   const viewOf = viewsOf()
-  let data = viewed(Buffer.allocUnsafe(sizeHint))
+  let data = viewed(Buffer.allocUnsafe(sizeFor(first, expected)))
   let at = 0
   let count = 0
   let hasKeys = false
@@ -83,8 +91,11 @@ interface TopicRecords {
   readonly rest: ProducerRecord[]
 }
 
-/** Records of a batch by topic, in their order: what is alike as bytes, the rest as it is. `sizeHint`: bytes expected. */
-export const packing = (sizeHint: number) => {
+/** records expected of a topic that is not the first */
+const FEW = 16
+
+/** Records of a batch by topic, in their order: what is alike as bytes, the rest as it is. `expected`: how many there will be. */
+export const packing = (expected: number) => {
   const topics = new Map<string, TopicRecords>()
   let last: ProducerRecord['topic'] | undefined
   let lastRecords: TopicRecords | undefined
@@ -92,7 +103,7 @@ export const packing = (sizeHint: number) => {
   const recordsOf = (record: ProducerRecord): TopicRecords => {
     if (lastRecords !== undefined && record.topic === last) return lastRecords
     const known = topics.get(record.topic)
-    lastRecords = known ?? { pack: newPack(record, topics.size === 0 ? sizeHint : 4096), rest: [] }
+    lastRecords = known ?? { pack: newPack(record, topics.size === 0 ? expected : FEW), rest: [] }
     if (known === undefined) topics.set(record.topic, lastRecords)
     last = record.topic
     return lastRecords

@@ -1,4 +1,5 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
+import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import { isRefusal } from '../errors/error-policy.ts'
 import type { Counts } from '../meter.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -32,7 +33,11 @@ export interface TransactionalOptions {
   readonly slice: Slice
 }
 
-interface Item extends Omit<Handed, 'each'> {
+/** A batch that was handed over, without its records, which would be memory until it is committed. */
+interface Item extends Pick<Handed, 'bytes' | 'write'> {
+  readonly records: number
+  readonly progress: ReturnType<typeof batchProgress>
+  readonly transaction: SourceBatch['transaction']
   /** absent: its transaction is too large to be sent once more */
   each: Handed['each'] | undefined
   refused: number
@@ -40,27 +45,34 @@ interface Item extends Omit<Handed, 'each'> {
   readonly stored: PromiseWithResolvers<Besides | undefined>
 }
 
-const newItem = (handed: Handed): Item => {
+const newItem = ({ batch, bytes, each, write }: Handed): Item => {
   const [released, stored] = [Promise.withResolvers<void>(), Promise.withResolvers<Besides | undefined>()]
   // who handed it over may not listen any more
   stored.promise.catch(() => undefined)
-  return { ...handed, refused: 0, released, stored }
+  return {
+    bytes,
+    each,
+    ...(write !== undefined && { write }),
+    records: 'raw' in batch ? batch.raw.count : batch.records.length,
+    progress: batchProgress(batch),
+    transaction: batch.transaction,
+    refused: 0,
+    released,
+    stored,
+  }
 }
 
 type Progress = ReadonlyMap<string, StoredProgress>
 
 const progressOf = (items: readonly Item[]): Progress => {
   const progress = new Map<string, StoredProgress>()
-  for (const [partition, said] of items.flatMap(({ batch }) => batchProgress(batch)))
+  for (const [partition, said] of items.flatMap(item => item.progress))
     progress.set(partition, { ...progress.get(partition), ...said })
   return progress
 }
 
 const countTransaction = (meter: Counts, items: readonly Item[]) => {
-  const records = items.reduce(
-    (sum, { batch }) => sum + ('raw' in batch ? batch.raw.count : batch.records.length),
-    0,
-  )
+  const records = items.reduce((sum, item) => sum + item.records, 0)
   meter.add('transaction-total', 1)
   meter.add('transaction-record-total', records)
   meter.raise('transaction-size-max', records)
@@ -84,14 +96,14 @@ export const transactionalOutlet = (options: TransactionalOptions): Outlet => {
   let failure: { readonly error: unknown } | undefined
   const closed = new AbortController()
 
-  const isWhole = () => boundary.kind === 'connector' && open.at(-1)?.batch.transaction !== undefined
+  const isWhole = () => boundary.kind === 'connector' && open.at(-1)?.transaction !== undefined
   const isDue = () => finishing || clock.now() - beganAt >= boundary.interval || bytesOf(open) >= most
 
   const nextEnd = (): End | undefined => {
     if (open.length === 0) return undefined
     if (boundary.kind === 'poll') return 'commit'
     if (boundary.kind === 'interval') return isDue() ? 'commit' : undefined
-    return open.at(-1)?.batch.transaction ?? (finishing ? 'drop' : undefined)
+    return open.at(-1)?.transaction ?? (finishing ? 'drop' : undefined)
   }
 
   const begin = () => {

@@ -30,8 +30,8 @@ const plain = ({ topic, partition, key, value, headers, timestamp }: ProducerRec
   JSON.stringify([topic, partition, key && [...key], value && [...value], headers, timestamp])
 
 test('what is packed is what was added, in its order per topic, whatever it is', () => {
-  const property = fc.property(fc.array(record, { maxLength: 600 }), fc.nat(5000), (records, sizeHint) => {
-    const packed = packing(sizeHint)
+  const property = fc.property(fc.array(record, { maxLength: 600 }), fc.nat(5000), (records, expected) => {
+    const packed = packing(expected)
     for (const each of records) packed.add(each)
     const got = packed.end().flatMap(({ raw, rest }) => [...unpacked(raw), ...rest])
     for (const topic of ['a', 'b'])
