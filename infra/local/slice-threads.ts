@@ -101,11 +101,11 @@ export const startSliceThreads = (options: ThreadOptions): SliceThreads => {
   }
 
   const leastBusy = () => [...threads].sort((a, b) => a.running.size - b.running.size)[0]
-  /** A thread takes a moment to come up: the next one is started before anybody has to wait for it. */
+  /** Another thread is up in 0.2 s, a slice lasts longer; plans do not. */
   const choose = (): Thread => {
-    const thread = leastBusy() ?? startThread()
-    if (thread.running.size > 0 && threads.size < options.threads) startThread()
-    return thread
+    const thread = leastBusy()
+    const shares = [...(thread?.running.values() ?? [])].some(({ run }) => run?.role !== 'plan')
+    return thread === undefined || (shares && threads.size < options.threads) ? startThread() : thread
   }
   const running = () => [...threads].reduce((sum, thread) => sum + thread.running.size, 0)
   startThread()
