@@ -32,9 +32,9 @@ const createQuery = ({ sql, params }: Statement) => {
   let over: { readonly error?: unknown } | undefined
   let fields: readonly FieldDef[] = []
   let rows: TextRow[] = []
-  const add = (row: TextRow) => rows.push(row)
-  let leaveRows: (() => void) | undefined
+  let stopTaking: (() => void) | undefined
 
+  const add = (row: TextRow) => rows.push(row)
   const settle = (error?: unknown) => {
     const [told, page] = [waiting, { rows, fields }]
     waiting = undefined
@@ -49,7 +49,7 @@ const createQuery = ({ sql, params }: Statement) => {
     connection?.stream.uncork()
   }
   const end = (error?: unknown) => {
-    leaveRows?.()
+    stopTaking?.()
     over = { error }
     settle(error)
   }
@@ -60,7 +60,7 @@ const createQuery = ({ sql, params }: Statement) => {
   const submittable: Submittable & Record<string, unknown> = {
     submit: (to: Connection) => {
       connection = to
-      leaveRows = takeRows(to.stream, add)
+      stopTaking = takeRows(to.stream, add)
       to.parse({ name: '', text: sql, types: [] }, true)
       to.bind({ portal: name, values: toParams(params) }, true)
       to.describe(portal, true)
