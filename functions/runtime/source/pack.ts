@@ -38,23 +38,36 @@ const newPack = (first: ProducerRecord, expected: number): Pack => {
   const viewOf = viewsOf()
   let data = viewed(Buffer.allocUnsafe(sizeFor(first, expected)))
   let at = 0
+  /** what is to be copied to the end: what converters write one behind the other goes at once */
+  let run = { from: data, start: 0, end: 0 }
   let count = 0
   let hasKeys = false
   let keys = new Int32Array(512)
   let values = new Int32Array(512)
   let timestamps = new Float64Array(256)
 
-  const copy = (bytes: Uint8Array) => {
-    if (at + bytes.length > data.bytes.length) {
-      const next = Buffer.allocUnsafe(Math.max(2 * data.bytes.length, at + bytes.length))
-      next.set(data.bytes.subarray(0, at))
+  const copyRun = () => {
+    const { from, start, end } = run
+    const copied = at - (end - start)
+    if (at > data.bytes.length) {
+      const next = Buffer.allocUnsafe(Math.max(2 * data.bytes.length, at))
+      next.set(data.bytes.subarray(0, copied))
       data = viewed(next)
     }
-    at = copyBytes(data, at, viewOf(bytes), bytes.byteOffset, bytes.byteOffset + bytes.length)
+    copyBytes(data, copied, from, start, end)
+  }
+  const append = (bytes: Uint8Array) => {
+    const { buffer, byteOffset, length } = bytes
+    if (run.end !== byteOffset || run.from.bytes.buffer !== buffer) {
+      copyRun()
+      run = { from: viewOf(bytes), start: byteOffset, end: byteOffset }
+    }
+    run.end += length
+    at += length
   }
   const put = (bounds: Int32Array, bytes: Uint8Array | null) => {
     bounds[2 * count] = bytes === null ? -1 : at
-    if (bytes !== null) copy(bytes)
+    if (bytes !== null) append(bytes)
     bounds[2 * count + 1] = bytes === null ? -1 : at
   }
 
@@ -72,16 +85,19 @@ const newPack = (first: ProducerRecord, expected: number): Pack => {
       timestamps[count++] = record.timestamp
       return true
     },
-    end: () => ({
-      topic,
-      partition,
-      count,
-      data: data.bytes.subarray(0, at),
-      ...(hasKeys && { keys: keys.subarray(0, 2 * count) }),
-      values: values.subarray(0, 2 * count),
-      timestamp: timestamps[0] ?? 0,
-      timestamps: timestamps.subarray(0, count),
-    }),
+    end: () => {
+      copyRun()
+      return {
+        topic,
+        partition,
+        count,
+        data: data.bytes.subarray(0, at),
+        ...(hasKeys && { keys: keys.subarray(0, 2 * count) }),
+        values: values.subarray(0, 2 * count),
+        timestamp: timestamps[0] ?? 0,
+        timestamps: timestamps.subarray(0, count),
+      }
+    },
   }
 }
 

@@ -43,6 +43,33 @@ test('what is packed is what was added, in its order per topic, whatever it is',
   fc.assert(property, { numRuns: 200 })
 })
 
+test('so is what lies one behind the other in one buffer, with gaps or without', () => {
+  const parts = fc.array(fc.tuple(bytes, bytes, fc.constantFrom(0, 0, 0, 3)), { maxLength: 100 })
+  const property = fc.property(parts, fc.nat(200), (drawn, expected) => {
+    const chunk = Buffer.alloc(
+      drawn
+        .flat()
+        .reduce<number>((sum, each) => sum + (typeof each === 'number' ? each : (each?.length ?? 0)), 0),
+    )
+    let at = 0
+    const place = (each: Uint8Array | null) => {
+      if (each === null) return null
+      chunk.set(each, at)
+      at += each.length
+      return chunk.subarray(at - each.length, at)
+    }
+    const packed = packing(expected)
+    for (const [key, value, gap] of drawn) {
+      packed.add({ topic: 'a', key: place(key), value: place(value), timestamp: 0 })
+      at += gap
+    }
+    const got = packed.end().flatMap(({ raw }) => unpacked(raw))
+    const wanted = drawn.map(([key, value]) => ({ topic: 'a', key, value, timestamp: 0 }))
+    expect(got.map(plain)).toEqual(wanted.map(plain))
+  })
+  fc.assert(property, { numRuns: 100 })
+})
+
 test('what is alike is one run of bytes', () => {
   const packed = packing(0)
   for (let i = 0; i < 1000; i++)
