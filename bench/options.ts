@@ -49,7 +49,7 @@ export const parseOptions = (args: readonly string[]): BenchOptions => {
     options: {
       rounds: { type: 'string', default: '3' },
       records: { type: 'string', default: '1000000' },
-      rows: { type: 'string', default: '200000' },
+      rows: { type: 'string', default: '500000' },
       json: { type: 'string' },
       only: { type: 'string' },
       'peer-heap': { type: 'string', default: '2G' },

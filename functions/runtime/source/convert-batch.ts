@@ -92,14 +92,16 @@ const inTopic = (
   made: ProducerRecord,
   original: SourceRecord,
 ): ProducerRecord | Promise<ProducerRecord> => {
-  const part = { stage: 'KAFKA_PRODUCE', className: connector.className } as const
+  const blamed = (error: unknown) => {
+    if (!isRefusal(error) || !connector.errors.tolerant) return error
+    const part = { stage: 'KAFKA_PRODUCE', className: connector.className } as const
+    return new RecordError(part, placeOf(original), error)
+  }
   return (
     ensureTopic(made.topic)?.then(
       () => made,
       error => {
-        throw isRefusal(error) && connector.errors.tolerant
-          ? new RecordError(part, placeOf(original), error)
-          : error
+        throw blamed(error)
       },
     ) ?? made
   )
