@@ -3,7 +3,7 @@ import { parseOptions } from '../../bench/options.ts'
 
 test('three rounds of a million records of all, unless told otherwise', () => {
   expect(parseOptions([])).toEqual({
-    ...{ rounds: 3, records: 1_000_000, rows: 200_000, peerHeap: '2G' },
+    ...{ rounds: 3, records: 1_000_000, rows: 500_000, peerHeap: '2G' },
     systems: ['ours', 'plain', 'peer'],
     subjects: ['files', 'postgresql', 'mariadb', 'opensearch'],
   })
