@@ -26,6 +26,9 @@ const viewsOf = () => {
   }
 }
 
+/** a buffer of its own: no record lies behind it */
+const none = viewed(new Uint8Array(0))
+
 /** bytes that are not taken in advance, whatever the first record has */
 const MOST_EXPECTED = 4 * 1024 * 1024
 
@@ -39,7 +42,7 @@ const newPack = (first: ProducerRecord, expected: number): Pack => {
   let data = viewed(Buffer.allocUnsafe(sizeFor(first, expected)))
   let at = 0
   /** what is to be copied to the end: what converters write one behind the other goes at once */
-  let run = { from: data, start: 0, end: 0 }
+  let run = { from: none, start: 0, end: 0 }
   let count = 0
   let hasKeys = false
   let keys = new Int32Array(512)
