@@ -21,6 +21,7 @@ export interface Converter {
   readonly passes?: 'string' | 'bytes'
   /** With `passes`: whether this value, `data` from `start` to `end`, has to be read all the same. */
   readonly looksInto?: (data: Uint8Array, start: number, end: number) => boolean
+  /** What is returned is not written to again: it is sent later. */
   fromConnect(topic: string, datum: Datum): Uint8Array | null
   toConnect(topic: string, bytes: Uint8Array | null): Datum
 }
