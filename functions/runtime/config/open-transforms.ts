@@ -39,8 +39,8 @@ export const openTransforms = async (
       const { plugin, className, prefix } = each
       if (plugin?.type !== 'transformation' || className === null) throw missing(each)
       const own = below(properties, prefix)
-      const transform = plugin.open(parseConfig(plugin.config, own))
       const { passesUnread, ...rest } = condition(own)
+      const transform = plugin.open(parseConfig(plugin.config, own))
       return {
         part: { stage: 'TRANSFORMATION', className },
         transform,

@@ -8,14 +8,15 @@ import { blameConversion } from '../record-error.ts'
 
 /** Whether a batch may go to the writer as bytes. */
 export const passesRaw = (conversion: Conversion, raw: RawSinkRecords): boolean => {
-  const { key, value, transforms } = conversion
-  if (key.passes === undefined || value.passes === undefined) return false
-  if (looksInto(key, raw.data, raw.keys) || looksInto(value, raw.data, raw.values)) return false
-  return transforms.length === 0 || passesTransforms(conversion, raw)
+  const { key, value } = conversion
+  if (key.passes === undefined || value.passes === undefined || !passesTransforms(conversion, raw))
+    return false
+  return !looksInto(key, raw.data, raw.keys) && !looksInto(value, raw.data, raw.values)
 }
 
 const passesTransforms = (conversion: Conversion, raw: RawSinkRecords): boolean => {
   const { transforms } = conversion
+  if (transforms.length === 0) return true
   const standIn = raw.headers === undefined ? standInFor(transforms, raw) : undefined
   if (standIn === undefined) return false
   const record = toSinkRecord(conversion, { ...raw, ...standIn }, 0)
