@@ -9,6 +9,7 @@ import { createRetries } from '../errors/retries.ts'
 import type { Ending } from '../run-task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Slice } from '../slice.ts'
+import { handedOf } from '../source/batch-progress.ts'
 import { convertBatch } from '../source/convert-batch.ts'
 import { openFailures } from '../source/failures.ts'
 import { idempotentOutlet } from '../source/idempotent-outlet.ts'
@@ -66,7 +67,7 @@ const openWay = async (runtime: Runtime, slice: Slice, { connector: of, used }: 
       await failures.settle()
       if (failure !== undefined) throw failure.error
       const { count, bytes, write, each } = outgoing
-      await outlet.send({ batch: { records }, bytes, each, ...(count > 0 && { write }) }).stored
+      await outlet.send({ ...handedOf({ records }), bytes, each, ...(count > 0 && { write }) }).stored
       return failures.count - before + unread
     },
     close: async () => {

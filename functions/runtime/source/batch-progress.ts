@@ -27,3 +27,13 @@ export const batchProgress = (batch: SourceBatch): readonly (readonly [string, S
   const { partition, value } = batch.state
   return [...offsets, [textOf(partition), { state: printState(value) }]]
 }
+
+export const countOf = (batch: SourceBatch): number =>
+  'raw' in batch ? batch.raw.count : batch.records.length
+
+/** What an outlet has to know of a batch besides its bytes: records that it kept would be memory. */
+export const handedOf = (batch: SourceBatch) => ({
+  progress: batchProgress(batch),
+  records: countOf(batch),
+  transaction: batch.transaction,
+})

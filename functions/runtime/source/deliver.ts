@@ -1,5 +1,6 @@
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import { isRefusal } from '../errors/error-policy.ts'
+import { countOf, handedOf } from './batch-progress.ts'
 import { unpackSendable, unpackSource, unreadTopic } from './convert.ts'
 import { convertBatch, type Passage } from './convert-batch.ts'
 import type { InFlight } from './in-flight.ts'
@@ -33,8 +34,9 @@ export const deliver = async (delivery: Delivery, batch: SourceBatch): Promise<n
       ? { ...('raw' in batch ? { raw: batch.raw } : { records: batch.records }), ...rest }
       : { records: [...recordsOf(batch)].slice(0, taken) }
   const { count, bytes, held, write, each } = outgoing
-  const sent = outlet.send({ batch: done, bytes, each, ...(count > 0 && { write }) })
-  inFlight.add(done, sent, { bytes, held, records: taken, written: count })
+  const handed = handedOf(done)
+  const sent = outlet.send({ ...handed, bytes, each, ...(count > 0 && { write }) })
+  inFlight.add(done, sent, { progress: handed.progress, bytes, held, records: taken, written: count })
   if (failure !== undefined) throw failure.error
   return taken
 }
@@ -43,9 +45,7 @@ const recordsOf = (batch: SourceBatch) => ('raw' in batch ? unpackSource(batch.r
 
 /** Most configurations send nothing twice by themselves: bytes are enough then. */
 const outgoingOf = ({ connector, retries }: Delivery, batch: SourceBatch) =>
-  connector.errors.tolerant || retries.enabled
-    ? keptRecords()
-    : packedRecords('raw' in batch ? batch.raw.count : batch.records.length)
+  connector.errors.tolerant || retries.enabled ? keptRecords() : packedRecords(countOf(batch))
 
 /** `undefined`: each record is to be looked into, or by itself to be blamed for a topic that Kafka does not take. */
 const deliverUnread = async (delivery: Delivery, batch: RawBatch): Promise<number | undefined> => {
@@ -61,12 +61,13 @@ const deliverUnread = async (delivery: Delivery, batch: RawBatch): Promise<numbe
   const { kafkaPartition, timestamp, count, data, values } = batch.raw
   const records = { topic, partition: kafkaPartition, timestamp, count, data, values }
   const bytes = data.length
+  const handed = handedOf(batch)
   const sent = outlet.send({
-    batch,
+    ...handed,
     bytes,
     each: () => unpackSendable(batch.raw, topic),
     write: producer => producer.sendRaw(records),
   })
-  inFlight.add(batch, sent, { bytes, held: bytes, records: count, written: count })
+  inFlight.add(batch, sent, { progress: handed.progress, bytes, held: bytes, records: count, written: count })
   return count
 }

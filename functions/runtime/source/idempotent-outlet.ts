@@ -11,12 +11,6 @@ interface Parts {
   readonly retries: Retries
 }
 
-/** What is kept until it is acknowledged: without the batch, whose records took 15 % of the CPU time of a run to keep. */
-interface Waiting {
-  readonly write: Handed['write'] | undefined
-  readonly each: Handed['each']
-}
-
 interface Unsent {
   readonly left: readonly Sendable[]
   readonly error: unknown
@@ -89,7 +83,7 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
     return (await divide(left.slice(0, half))) + (await divide(left.slice(half)))
   }
 
-  const once = async ({ write, each }: Waiting): Promise<number> => {
+  const once = async ({ write, each }: Handed): Promise<number> => {
     if (write === undefined) return 0
     const refused = await divide(each())
     await failures.settle()
@@ -98,7 +92,7 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
 
   const mayHelp = (error: unknown) => (tolerant && isRefusal(error)) || (retries.enabled && isPassing(error))
 
-  const inLane = (handed: Waiting): Promise<number> => {
+  const inLane = (handed: Handed): Promise<number> => {
     laned++
     const done = lane.then(async () => {
       if (renew) {
@@ -128,7 +122,7 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
     }
   }
 
-  const deliver = async (handed: Waiting): Promise<number> => {
+  const deliver = async (handed: Handed): Promise<number> => {
     if (laned > 0) return inLane(handed)
     if (handed.write === undefined) return 0
     try {
@@ -142,9 +136,9 @@ export const idempotentOutlet = ({ openProducer, tolerant, failures, retries }: 
   }
 
   return {
-    send: ({ write, each }) => {
+    send: handed => {
       let refused = 0
-      const stored = deliver({ write, each }).then(count => {
+      const stored = deliver(handed).then(count => {
         refused = count
         return nothing
       })

@@ -1,6 +1,6 @@
 import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import type { StoredProgress } from '../state/items.ts'
-import { batchProgress } from './batch-progress.ts'
+import type { batchProgress } from './batch-progress.ts'
 import type { Besides, Sent } from './outlet.ts'
 
 interface Size {
@@ -32,7 +32,7 @@ interface Acknowledged extends Size {
 /** Batches on their way to Kafka, in the order they were handed over; bounded by bytes. */
 export interface InFlight {
   /** Follows a batch whose records are being sent. */
-  add(batch: SourceBatch, sent: Sent, size: Size): void
+  add(batch: SourceBatch, sent: Sent, added: Size & Pick<Followed, 'progress'>): void
   /** Resolves when there is room for more, or when a batch has failed. */
   room(): Promise<void>
   /** Resolves when everything is acknowledged or has failed. */
@@ -67,19 +67,17 @@ export const createInFlight = (budget: number, keeps: boolean): InFlight => {
   let pending = 0
 
   return {
-    add: (batch, { released, stored, refused = () => 0 }, size) => {
-      const progress = batchProgress(batch)
+    add: (batch, { released, stored, refused = () => 0 }, added) => {
       const followed: Followed = {
-        ...size,
-        progress,
+        ...added,
         batch: keeps ? batch : undefined,
         besides: undefined,
         refused,
       }
-      const { held } = size
+      const { held } = added
       queue.push(followed)
       bytes += held
-      active += size.written
+      active += added.written
       pending++
       released.then(() => {
         bytes -= held
@@ -95,7 +93,7 @@ export const createInFlight = (budget: number, keeps: boolean): InFlight => {
           },
         )
         .finally(() => {
-          active -= size.written
+          active -= added.written
           pending--
           changed()
         })

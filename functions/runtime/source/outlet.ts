@@ -1,8 +1,8 @@
 import type { SourceRecord } from '../../../connectors/sdk/record.ts'
-import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import type { Producer, ProducerRecord } from '../ports/kafka.ts'
 import type { ProgressChange } from '../progress.ts'
 import type { StoredProgress } from '../state/items.ts'
+import type { handedOf } from './batch-progress.ts'
 
 /** What has to be stored of partitions once a batch is in Kafka, besides what the batch says of them. */
 export type Besides = ReadonlyMap<string, Pick<StoredProgress, 'mirrored'>>
@@ -22,8 +22,8 @@ export interface Sendable {
   readonly original: SourceRecord
 }
 
-export interface Handed {
-  readonly batch: SourceBatch
+/** A batch without its records, which would be memory until they are in Kafka. */
+export interface Handed extends ReturnType<typeof handedOf> {
   /** of keys and values */
   readonly bytes: number
   /** sends its records; absent: it has none to send */

@@ -1,12 +1,10 @@
 import { ConnectError } from '../../../connectors/sdk/errors.ts'
-import type { SourceBatch } from '../../../connectors/sdk/source.ts'
 import { isRefusal } from '../errors/error-policy.ts'
 import type { Counts } from '../meter.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TransactionalProducer } from '../ports/kafka.ts'
 import type { Slice } from '../slice.ts'
 import type { StoredProgress } from '../state/items.ts'
-import { batchProgress } from './batch-progress.ts'
 import type { Failures } from './failures.ts'
 import type { Mirror } from './mirror.ts'
 import type { Besides, Handed, Outlet } from './outlet.ts'
@@ -33,11 +31,7 @@ export interface TransactionalOptions {
   readonly slice: Slice
 }
 
-/** A batch that was handed over, without its records, which would be memory until it is committed. */
-interface Item extends Pick<Handed, 'bytes' | 'write'> {
-  readonly records: number
-  readonly progress: ReturnType<typeof batchProgress>
-  readonly transaction: SourceBatch['transaction']
+interface Item extends Omit<Handed, 'each'> {
   /** absent: its transaction is too large to be sent once more */
   each: Handed['each'] | undefined
   refused: number
@@ -45,21 +39,11 @@ interface Item extends Pick<Handed, 'bytes' | 'write'> {
   readonly stored: PromiseWithResolvers<Besides | undefined>
 }
 
-const newItem = ({ batch, bytes, each, write }: Handed): Item => {
+const newItem = (handed: Handed): Item => {
   const [released, stored] = [Promise.withResolvers<void>(), Promise.withResolvers<Besides | undefined>()]
   // who handed it over may not listen any more
   stored.promise.catch(() => undefined)
-  return {
-    bytes,
-    each,
-    ...(write !== undefined && { write }),
-    records: 'raw' in batch ? batch.raw.count : batch.records.length,
-    progress: batchProgress(batch),
-    transaction: batch.transaction,
-    refused: 0,
-    released,
-    stored,
-  }
+  return { ...handed, refused: 0, released, stored }
 }
 
 type Progress = ReadonlyMap<string, StoredProgress>
